@@ -1,0 +1,66 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Merlon.Flows.Formats;
+
+/// <summary>Numbers as logs write them. Never throws, whatever the digits.</summary>
+public static class Numbers
+{
+    /// <summary>Decimal digits alone, at most eighteen.</summary>
+    public static bool TryReadDigits(ReadOnlySpan<byte> text, out long number)
+    {
+        number = 0;
+        if (text.Length is 0 or > 18) return false;
+
+        foreach (var c in text)
+        {
+            var digit = (uint)(c - '0');
+            if (digit > 9) return false;
+            number = number * 10 + digit;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// A count: digits, or nothing (empty, <c>-</c>), which counts as 0; <c>12.0</c> as pandas writes it.
+    /// </summary>
+    public static bool TryReadCount(ReadOnlySpan<byte> text, out long count)
+    {
+        if (TryReadDigits(text, out count) || IsNothing(text)) return true;
+        if (!TryReadDecimal(text, out var number) || number is < 0 or > 1e18) return false;
+
+        count = (long)number;
+        return true;
+    }
+
+    /// <summary>A port: decimal, <c>0x</c> hexadecimal, or nothing. What is no port number is refused.</summary>
+    public static bool TryReadPort(ReadOnlySpan<byte> text, out ushort? port)
+    {
+        port = null;
+        if (IsNothing(text)) return true;
+
+        long number;
+        if (text.Length > 2 && text[0] == '0' && text[1] is (byte)'x' or (byte)'X')
+        {
+            if (!Utf8Parser.TryParse(text[2..], out number, out var used, 'x') || used != text.Length - 2) return false;
+        }
+        else if (!TryReadDigits(text, out number))
+        {
+            if (!TryReadDecimal(text, out var real) || real != Math.Floor(real)) return false;
+            number = (long)Math.Clamp(real, -1, ushort.MaxValue + 1);
+        }
+
+        if (number is < 0 or > ushort.MaxValue) return false;
+        port = (ushort)number;
+        return true;
+    }
+
+    /// <summary>A number with a point or an exponent; never infinite.</summary>
+    public static bool TryReadDecimal(ReadOnlySpan<byte> text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+
+    public static bool IsNothing(ReadOnlySpan<byte> text) =>
+        text.IsEmpty || text is [(byte)'-'] || text.SequenceEqual("(empty)"u8) || text.SequenceEqual("nan"u8)
+        || text.SequenceEqual("NaN"u8);
+}

@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace Merlon.Flows;
+
+/// <summary>What is known of a flow's intent.</summary>
+public enum Label : byte
+{
+    /// <summary>Nobody said anything: no label column, or an empty cell.</summary>
+    None,
+
+    Benign,
+    Malicious,
+
+    /// <summary>Said to be of unknown intent ("Background"): traffic, but never scored.</summary>
+    Background,
+}
+
+/// <summary>The spellings of labels. Datasets agree on none, so each cell is held against all of them.</summary>
+public static class LabelWords
+{
+    // The beginnings of words, in lower case.
+    static readonly string[] Empty = ["", "-", "(empty)", "nan", "none", "null", "n/a"];
+    // In CTU's files, flows *to* a botnet or a normal host come from strangers and are neither.
+    static readonly string[] Background = ["background", "unknown", "unlabel", "undefined", "to-"];
+    static readonly string[] Benign = ["benign", "normal", "legitimate", "from-normal", "clean", "good"];
+    static readonly string[] Malicious =
+        ["malicious", "from-botnet", "botnet", "attack", "anomal", "intrusion", "malware", "bad"];
+
+    /// <summary>
+    /// Reads one cell. <paramref name="attack"/> is the kind of attack when the cell names one ("DDoS", "PortScan")
+    /// instead of saying malicious; any word that is neither benign nor background is taken as such a name.
+    /// </summary>
+    public static Label Read(ReadOnlySpan<byte> cell, out string? attack)
+    {
+        attack = null;
+        var text = Clean(cell);
+        var word = text.ToLowerInvariant();
+        if (word.StartsWith("flow=", StringComparison.Ordinal)) word = word[5..];   // CTU's Argus files
+
+        if (Empty.Contains(word)) return Label.None;
+        if (word is "0" or "0.0" or "false") return Label.Benign;
+        if (word is "1" or "1.0" or "true") return Label.Malicious;
+
+        if (StartsWithAny(word, Background)) return Label.Background;
+        if (StartsWithAny(word, Benign)) return Label.Benign;
+
+        var isName = !StartsWithAny(word, Malicious) || word.StartsWith("from-", StringComparison.Ordinal);
+        if (isName) attack = text[^word.Length..];
+        return Label.Malicious;
+    }
+
+    /// <summary>Text from a log as it may be shown: trimmed, printable ASCII only, at most 80 characters.</summary>
+    public static string Clean(ReadOnlySpan<byte> cell)
+    {
+        cell = cell.Trim(" \t\r\n\""u8);
+        var text = new StringBuilder(cell.Length);
+        foreach (var rune in Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 240)]).EnumerateRunes())
+        {
+            if (text.Length == 80) break;
+            text.Append(rune.Value is >= ' ' and < 127 ? (char)rune.Value : rune.Value is '–' or '—' ? '-' : '?');
+        }
+
+        return text.ToString();
+    }
+
+    static bool StartsWithAny(string word, string[] beginnings) =>
+        Array.Exists(beginnings, beginning => word.StartsWith(beginning, StringComparison.Ordinal));
+}

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Unicode;
+
+namespace Merlon.Net;
+
+/// <summary>
+/// An address of either family as one 128-bit number: an IPv4 address sits in ::ffff:0:0/96 (RFC 4291), so every
+/// comparison, mask and hash has a single code path.
+/// </summary>
+/// <remarks>Kept as two halves, since a <see cref="UInt128"/> field would pad every flow to 16-byte steps.</remarks>
+public readonly record struct Ip
+{
+    const ulong V4Half = 0xFFFF_0000_0000;
+
+    // Addresses come from attackers, who must not be able to choose ones that meet in one hash bucket.
+    static readonly ulong Secret = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8)) | 1;
+
+    readonly ulong _high;
+    readonly ulong _low;
+
+    public Ip(UInt128 bits) => (_high, _low) = ((ulong)(bits >> 64), (ulong)bits);
+
+    Ip(ulong high, ulong low) => (_high, _low) = (high, low);
+
+    public static Ip V4(uint bits) => new(0, V4Half | bits);
+
+    public UInt128 Bits => new(_high, _low);
+
+    public bool IsV4 => _high == 0 && _low >> 32 == 0xFFFF;
+
+    /// <summary>The 32 bits of an IPv4 address; meaningless when <see cref="IsV4"/> is false.</summary>
+    public uint V4Bits => (uint)_low;
+
+    /// <summary>64 well-mixed bits that no one outside this process can predict.</summary>
+    public ulong Hash
+    {
+        get
+        {
+            var high = Math.BigMul(_high ^ Secret, _low ^ 0x9E37_79B9_7F4A_7C15, out var low);
+            return (high ^ low ^ _low) * Secret;
+        }
+    }
+
+    public override int GetHashCode() => (int)(Hash >> 32);
+
+    public static Ip Parse(ReadOnlySpan<char> text) =>
+        TryParse(text, out var ip) ? ip : throw new FormatException($"'{text}' is not an IP address.");
+
+    public static bool TryParse(ReadOnlySpan<char> text, out Ip ip)
+    {
+        Span<byte> utf8 = stackalloc byte[64];
+        ip = default;
+        return text.Length <= 48
+            && Utf8.FromUtf16(text, utf8, out _, out var length) is System.Buffers.OperationStatus.Done
+            && TryParse(utf8[..length], out ip);
+    }
+
+    /// <summary>
+    /// Reads dotted-quad IPv4 (four decimal numbers, no shorthand, no octal) or IPv6 without a zone (RFC 4291).
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out Ip ip)
+    {
+        if (TryParseV4(text, out var v4))
+        {
+            ip = V4(v4);
+            return true;
+        }
+
+        return TryParseV6(text, out ip);
+    }
+
+    static bool TryParseV4(ReadOnlySpan<byte> text, out uint bits)
+    {
+        bits = 0;
+        if (text.Length is < 7 or > 15) return false;
+
+        uint octet = 0, octets = 0, digits = 0;
+        foreach (var c in text)
+        {
+            var digit = (uint)(c - '0');
+            if (digit <= 9)
+            {
+                octet = octet * 10 + digit;
+                if (++digits > 3) return false;
+            }
+            else
+            {
+                if (c != '.' || digits == 0 || octet > 255) return false;
+                bits = bits << 8 | octet;
+                octet = digits = 0;
+                octets++;
+            }
+        }
+
+        bits = bits << 8 | octet;
+        return octets == 3 && digits > 0 && octet <= 255;
+    }
+
+    static bool TryParseV6(ReadOnlySpan<byte> text, out Ip ip)
+    {
+        ip = default;
+        if (text.Length is < 2 or > 45 || !text.Contains((byte)':') || text.ContainsAny("%[]/"u8)) return false;
+        if (!IPAddress.TryParse(text, out var address)) return false;
+
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        ip = new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+        return true;
+    }
+
+    public override string ToString()
+    {
+        if (IsV4) return $"{V4Bits >> 24}.{V4Bits >> 16 & 255}.{V4Bits >> 8 & 255}.{V4Bits & 255}";
+
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
+        return new IPAddress(bytes).ToString();
+    }
+}
