@@ -1,0 +1,136 @@
+using Merlon.Flows;
+
+namespace Merlon.Synthesis;
+
+/// <summary>What a rule meets in the traffic: how much, and the first of it to show.</summary>
+public sealed class Matches
+{
+    /// <summary>So many are kept to be shown; the rest are counted.</summary>
+    public const int MostShown = 100;
+
+    readonly List<Observation> _first = [];
+
+    public long Count { get; private set; }
+    public IReadOnlyList<Observation> First => _first;
+
+    public void Add(in Observation observation)
+    {
+        Count++;
+        if (_first.Count < MostShown) _first.Add(observation);
+    }
+}
+
+/// <summary>A rule with the alerts it covers and the benign flows it would have dropped, from the windows in which it
+/// was made to the end of the input.</summary>
+public sealed record RuleEffect(MadeRule Made, Matches Alerts, Matches Benign);
+
+/// <summary>One alert window, as it was when it closed.</summary>
+public sealed record ClosedWindow(int Number, DateTime OpenedAt, DateTime LatestAt, long Alerts, int RulesMade);
+
+/// <summary>
+/// The answer to a log: nothing was blocked while it was written, so every flow and alert in it was seen; rules are
+/// made as the alerts come, and each is held against all that follows.
+/// </summary>
+public sealed class Response(Responder responder)
+{
+    /// <summary>So many windows are kept, the latest ones; earlier ones are only counted.</summary>
+    public const int MostWindows = 1_000;
+
+    readonly List<RuleEffect> _effects = [];
+    readonly Queue<ClosedWindow> _windows = [];
+    ClosedWindow? _open;
+
+    public long Alerts { get; private set; }
+    public long BenignFlows { get; private set; }
+
+    /// <summary>Alerts that a standing rule covers.</summary>
+    public long Covered { get; private set; }
+
+    /// <summary>Benign flows that a standing rule would have dropped.</summary>
+    public long BenignDropped { get; private set; }
+
+    /// <summary>Alerts that no rule at this firewall can stop.</summary>
+    public Matches OutOfReach { get; } = new();
+
+    public IEnumerable<ClosedWindow> Windows => _open is null ? _windows : _windows.Append(_open);
+
+    public int WindowCount => responder.Alerts.Number;
+
+    /// <summary>The rules that stand, with their effects, in order of making.</summary>
+    public IEnumerable<RuleEffect> Rules => responder.Standing.Select(rule => _effects[rule.Number]);
+
+    public void Next(in Observation observation, bool isAlert)
+    {
+        responder.AdvanceTo(observation.At);
+        if (isAlert) NextAlert(observation);
+        else NextBenign(observation);
+    }
+
+    void NextBenign(in Observation observation)
+    {
+        BenignFlows++;
+        responder.SeeBenign(observation.Flow);
+        if (!responder.TryFindRule(observation.Flow, out var rule)) return;
+
+        BenignDropped++;
+        _effects[rule!.Number].Benign.Add(observation);
+    }
+
+    void NextAlert(in Observation observation)
+    {
+        var before = responder.Made.Count;
+        var isFromNids = observation.Kind is not RecordKind.Flow;
+        responder.TryFindRule(observation.Flow, out var covering);
+        if (isFromNids) responder.Withdraw(observation.Flow.Key);
+        var alert = new Alerts.Alert(observation.At, observation.Flow);
+        if (responder.SeeAlert(alert, oncePerFlow: isFromNids)) Count(observation, covering);
+
+        if (responder.Made.Count > before) HoldAgainstWindows(before);
+        NoteWindow(responder.Made.Count - before);
+    }
+
+    void Count(in Observation alert, MadeRule? covering)
+    {
+        Alerts++;
+        if (!responder.Reaches(alert.Flow.Key)) OutOfReach.Add(alert);
+        if (covering is null) return;
+
+        Covered++;
+        _effects[covering.Number].Alerts.Add(alert);
+    }
+
+    // New rules also meet what is in the windows already.
+    void HoldAgainstWindows(int firstNew)
+    {
+        for (var i = firstNew; i < responder.Made.Count; i++) _effects.Add(new(responder.Made[i], new(), new()));
+
+        foreach (var alert in responder.Alerts.Alerts)
+        {
+            if (!responder.TryFindRule(alert.Flow, out var rule) || rule!.Number < firstNew) continue;
+            Covered++;
+            _effects[rule.Number].Alerts.Add(new(RecordKind.Alert, alert.At, alert.Flow));
+        }
+
+        if (!responder.Made.Skip(firstNew).Any(rule => rule.Proposal.Benign > 0)) return;
+        for (var i = 0; i < responder.Benign.Count; i++)
+        {
+            var flow = responder.Benign[i];
+            if (!responder.TryFindRule(flow, out var rule) || rule!.Number < firstNew) continue;
+            BenignDropped++;
+            _effects[rule.Number].Benign.Add(Observation.Of(flow));
+        }
+    }
+
+    void NoteWindow(int rulesMade)
+    {
+        var window = responder.Alerts;
+        if (_open is not null && _open.Number != window.Number)
+        {
+            _windows.Enqueue(_open);
+            if (_windows.Count > MostWindows) _windows.Dequeue();
+            _open = null;
+        }
+
+        _open = new(window.Number, window.OpenedAt, window.LatestAt, window.Total, (_open?.RulesMade ?? 0) + rulesMade);
+    }
+}
