@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Checks the results of a run of the lab and writes their README (standard library only).
+
+usage: report.py FOLDER COMMAND >README.md
+
+Exit code 1, with one line for each problem, if the labels cannot be right.
+"""
+
+import collections
+import csv
+import ipaddress
+import json
+import os
+import sys
+
+
+def read(folder):
+    with open(os.path.join(folder, "truth.json"), encoding="utf-8") as file:
+        truth = json.load(file)
+    with open(os.path.join(folder, "office.flows.csv"), encoding="utf-8", newline="") as file:
+        return truth, list(csv.DictReader(file))
+
+
+def problems(truth, flows):
+    """What cannot be: by the roles of the hosts alone, without times and ports."""
+    role = {ipaddress.ip_address(a): h["role"] for h in truth["hosts"] for a in h["addresses"]}
+    shared = collections.Counter()
+    found = []
+    for flow in flows:
+        source, destination = (
+            role.get(ipaddress.ip_address(flow[end]), "unknown") for end in ("src ip", "dst ip"))
+        ends = {source, destination}
+        malicious = flow["label"] == "malicious"
+        if "shared" in ends:
+            shared[flow["label"]] += 1
+        if malicious and (source == "office" or ends & {"client", "outside-server"}):
+            found.append(f"an honest host in a malicious flow, not as its target: {flow}")
+        if not malicious and ends & {"attacker", "unknown"}:
+            found.append(f"an attacker or a spoofed address in a benign flow: {flow}")
+    if len(shared) != 2:
+        found.append("the shared address does not have flows of both labels")
+    have = {flow["attack"] for flow in flows}
+    for attack in truth["attacks"]:
+        if attack["attack"] not in have:
+            found.append(f"no flow of the attack {attack['attack']}")
+    order = [micro(flow["timestamp"]) + micro(flow["duration"]) for flow in flows]
+    if order != sorted(order):
+        found.append("the flows are not in the order of their ends")
+    if truth["capture"]["packets dropped by the kernel"]:
+        found.append("the capture lost packets")
+    return found
+
+
+def micro(text):
+    return int(text.replace(".", ""))
+
+
+def table(head, lines):
+    out = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    out += ["| " + " | ".join(str(cell) for cell in line) + " |" for line in lines]
+    return "\n".join(out)
+
+
+def counts_by_label(flows):
+    count = collections.Counter((f["label"], f["attack"]) for f in flows)
+    packets, octets = collections.Counter(), collections.Counter()
+    for f in flows:
+        packets[f["label"], f["attack"]] += int(f["src packets"]) + int(f["dst packets"])
+        octets[f["label"], f["attack"]] += int(f["src bytes"]) + int(f["dst bytes"])
+    return table(["label", "attack", "flows", "packets", "bytes"],
+                 [(*key, count[key], packets[key], octets[key]) for key in sorted(count)])
+
+
+def benign_by_service(flows):
+    count = collections.Counter(
+        (f["protocol"], f["dst port"]) for f in flows if f["label"] == "benign")
+    return table(["protocol", "destination port", "benign flows"],
+                 [(*key, number) for key, number in count.most_common()])
+
+
+def attacks(truth, began):
+    return table(
+        ["", "attack", "host", "source", "destination", "protocol", "ports", "from second", "to second"],
+        [(a["number"], a["attack"], a["host"], ", ".join(a["sources"]), ", ".join(a["destinations"]),
+          a["protocol"], a["ports"] if len(a["ports"]) < 30 else f"{a['ports'].count(',') + 1} ports",
+          f"{a['start'] - began:.1f}", f"{a['end'] - began:.1f}") for a in truth["attacks"]])
+
+
+def hosts(truth):
+    return table(["host", "role", "addresses"],
+                 [(h["name"], h["role"], ", ".join(h["addresses"])) for h in truth["hosts"]])
+
+
+TEXT = """\
+# A sample made with the lab
+
+Traffic of a small made-up network at its gateway, with honest clients and
+attackers, and who was who. It was made on {made} ({mode} run, seed {seed}) with
+
+    {command}
+
+which makes the whole network of namespaces, runs real servers, clients and
+attack tools in it and writes these files. No packet of it ever was on a real
+network, and all addresses are private or set aside for documentation. A run
+with the same seed makes traffic alike, not the same bytes. This file was
+written by that run too.
+
+| file | what | bytes |
+| --- | --- | --- |
+{files}
+
+The capture has {packets} packets in {seconds:.0f} seconds; the kernel dropped
+{dropped}. Each is cut at {snap} bytes, its original length is kept. It was taken at
+one interface of the gateway, the one towards the outside, so that each packet
+that crosses the gateway is in it once, and so are the probes for addresses that
+nobody has and the answers to spoofed sources.
+
+## Counts
+
+{flows} flows:
+
+{by_label}
+
+{by_service}
+
+The shared address {shared} has {shared_benign} benign flows (an honest visitor of the web
+servers) and {shared_malicious} malicious ones (an ssh brute force), at the same time.
+
+## Attacks
+
+Seconds are counted from the first packet. The attack numbers are those of
+`truth.json`, which has the exact times and command lines.
+
+{attacks}
+
+## Hosts
+
+{hosts}
+
+## office.flows.csv
+
+One row a flow, both ways together, in the order in which the flows ended
+(`timestamp` + `duration`), so not in the order of their first packets.
+
+| column | meaning |
+| --- | --- |
+| timestamp | first packet, seconds since 1970-01-01 UTC |
+| src ip, src port | who sent the first packet; the port is empty for icmp and ipv6-icmp |
+| dst ip, dst port | the other side |
+| protocol | tcp, udp, icmp or ipv6-icmp |
+| duration | from the first to the last packet, seconds |
+| src packets, dst packets | packets sent by the source, and by the destination |
+| src bytes, dst bytes | their bytes: IP packets with the IP header, without the link layer |
+| label | benign or malicious |
+| attack | name of the attack, empty if benign |
+
+A TCP flow ends 60 s after its last packet; once both sides sent FIN or one sent
+RST it also ends with the next SYN, and until then late packets still count in
+it. A UDP or ICMP flow ends 30 s after its last packet. ICMP flows are all ICMP
+packets between two addresses. An ICMP error, such as port unreachable, is
+counted in the flow whose packet caused it, as a packet of the destination's
+side, also if a router sent it. ARP, IPv6 neighbour and router discovery and
+multicast listener reports are in the capture but not in the flows.
+
+The labels come from `truth.json` alone: {rule}
+
+## Licence
+
+Apache-2.0, as the whole project.
+"""
+
+
+def main():
+    folder, command = sys.argv[1:]
+    truth, flows = read(folder)
+    found = problems(truth, flows)
+    if found:
+        sys.exit("\n".join(["report.py: the labels do not fit the roles of the hosts:"] + found[:20]))
+    began = min(float(f["timestamp"]) for f in flows)
+    ended = max(float(f["timestamp"]) + float(f["duration"]) for f in flows)
+    shared = next(h["addresses"][0] for h in truth["hosts"] if h["role"] == "shared")
+    label = collections.Counter(f["label"] for f in flows if shared in (f["src ip"], f["dst ip"]))
+    what = {
+        "office.pcap.gz": "the capture (pcap, gzip)",
+        "office.flows.csv": "the flows in it, labelled",
+        "truth.json": "hosts, attacks with their exact times, rule of the labels, tool versions",
+    }
+    print(TEXT.format(
+        made=truth["made"][:10], mode=truth["mode"], seed=truth["seed"], command=command,
+        files="\n".join(f"| `{name}` | {text} | {os.path.getsize(os.path.join(folder, name))} |"
+                        for name, text in what.items()),
+        packets=truth["capture"]["packets"], seconds=ended - began,
+        dropped=truth["capture"]["packets dropped by the kernel"] or "none",
+        snap=truth["capture"]["snap length"], flows=len(flows),
+        by_label=counts_by_label(flows), by_service=benign_by_service(flows),
+        shared=shared, shared_benign=label["benign"], shared_malicious=label["malicious"],
+        attacks=attacks(truth, began), hosts=hosts(truth), rule=truth["rule"]), end="")
+
+
+if __name__ == "__main__":
+    main()

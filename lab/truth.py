@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Makes truth.json of the notes that lab/run took (Python standard library only).
+
+usage: truth.py NOTES-FOLDER >truth.json
+"""
+
+import json
+import os
+import sys
+
+RULE = (
+    "A flow belongs to an attack if its protocol is the attack's, its source is one of the "
+    "attack's sources, its destination is in the attack's destinations, its destination port is "
+    "in the attack's ports (empty: no ports), and its first packet lies between start and end, "
+    "both included. Seen the other way round (source and destination exchanged), its first packet "
+    "may also lie up to 60 seconds after the end: a late answer that begins a flow of its own. "
+    "The source 'random' stands for every address that is not in the list of hosts. "
+    "Every other flow is benign."
+)
+
+
+def rows(folder, name):
+    with open(os.path.join(folder, name + ".tsv"), encoding="utf-8") as lines:
+        return [line.rstrip("\n").split("\t") for line in lines]
+
+
+def host(row):
+    name, role, addresses = row
+    return {"name": name, "role": role, "addresses": addresses.split(",")}
+
+
+def attack(number, row, tools):
+    name, attacker, sources, destinations, protocol, ports, start, end, command = row
+    return {
+        "number": number,
+        "attack": name,
+        "tool": next(word for word in command.split(" ") if word in tools),
+        "command": command,
+        "host": attacker,
+        "sources": sources.split(","),
+        "destinations": destinations.split(","),
+        "protocol": protocol,
+        "ports": ports,
+        "start": float(start),
+        "end": float(end),
+    }
+
+
+def main():
+    folder = sys.argv[1]
+    run = dict(rows(folder, "run"))
+    tools = dict(rows(folder, "tools"))
+    truth = {
+        "made": run["date"],
+        "mode": run["mode"],
+        "seed": int(run["seed"]),
+        "wall seconds": int(run["wall_seconds"]),
+        "capture": {
+            "file": "office.pcap.gz",
+            "where": "gateway, interface towards the outside",
+            "snap length": 112,
+            "packets": int(run["captured"]),
+            "packets dropped by the kernel": int(run["dropped"]),
+        },
+        "tools": tools,
+        "rule": RULE,
+        "hosts": [host(row) for row in rows(folder, "hosts")],
+        "attacks": [attack(n, row, tools) for n, row in enumerate(rows(folder, "attacks"), 1)],
+    }
+    json.dump(truth, sys.stdout, indent=2)
+    print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Merlon.Evaluation;
+using Merlon.Flows;
+using Merlon.Rules;
+using Merlon.Synthesis;
+using Spectre.Console;
+
+namespace Merlon.Cli;
+
+/// <summary>
+/// <c>merlon evaluate</c>: labelled traffic replayed through a response, and what it would have blocked.
+/// </summary>
+static class EvaluateCommand
+{
+    static readonly Option<string> Ids = Options.Named("--ids", "ideal", ["ideal", "noisy"],
+        "The NIDS: ideal alerts on every malicious flow and no other, noisy errs as --tpr and --fpr say");
+
+    static readonly Option<double> Tpr = Options.Share("--tpr", 0.95, "noisy: its share of alerts on malicious flows");
+    static readonly Option<double> Fpr = Options.Share("--fpr", 0.01, "noisy: its share of alerts on others");
+    static readonly Option<int> Seed = new("--seed")
+    {
+        Description = "noisy: repeats a run",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    public static Command Create()
+    {
+        var logs = new LogOptions();
+        var response = new ResponseOptions();
+        var reaction = Options.Reaction();
+        var command = new Command("evaluate", "Replay labelled traffic: which shares of it are blocked");
+        logs.AddTo(command);
+        response.AddTo(command);
+        foreach (var option in (Option[])[reaction, Ids, Tpr, Fpr, Seed, Options.Json]) command.Add(option);
+        command.SetAction(parsed =>
+        {
+            using var set = logs.Open(parsed);
+            if (set is null) return Exit.Unreadable;
+
+            var ids = parsed.GetRequiredValue(Ids) == "noisy"
+                ? new DetectorStandIn(parsed.GetValue(Tpr), parsed.GetValue(Fpr), parsed.GetValue(Seed))
+                : DetectorStandIn.Ideal;
+            var delay = parsed.GetValue(reaction) ?? ResponseSettings.Default.Reaction;
+            var replay = new Replay(response.Responder(parsed, delay), ids);
+            return Run(set, replay, response.Heading(parsed), parsed.GetValue(Options.Json));
+        });
+        return command;
+    }
+
+    static int Run(LogSet logs, Replay replay, string heading, bool asJson)
+    {
+        var watch = Stopwatch.StartNew();
+        var isRead = logs.TryReadAll(observation =>
+        {
+            if (observation.Kind is not RecordKind.Alert) replay.Next(observation.Flow);
+        });
+        var seconds = watch.Elapsed.TotalSeconds;
+        if (!isRead) return Exit.Unreadable;
+
+        if (replay.Scores.Flows == replay.Scores.Unscored)
+        {
+            Screen.Error($"{logs.Readers[0].File}: no flow is labelled benign or malicious, and evaluate needs"
+                + " both; merlon respond does not");
+            return Exit.Unreadable;
+        }
+
+        if (asJson) JsonOutput.Write(json => WriteJson(json, logs, replay, seconds));
+        else WriteText(replay, heading, seconds);
+        return Exit.Done;
+    }
+
+    static void WriteJson(Utf8JsonWriter json, LogSet logs, Replay replay, double seconds)
+    {
+        var scores = replay.Scores;
+        json.WriteNumber("flows", scores.Flows);
+        json.WriteNumber("malicious", scores.Malicious.Flows);
+        json.WriteNumber("benign", scores.Benign.Flows);
+        json.WriteNumber("unscored", scores.Unscored);
+        json.WriteNumber("maliciousBlocked", scores.Malicious.Blocked);
+        json.WriteNumber("benignBlocked", scores.Benign.Blocked);
+        JsonOutput.Number(json, "cbr", scores.Cbr);
+        JsonOutput.Number(json, "wbr", scores.Wbr);
+        json.WriteStartObject("byType");
+        foreach (var (type, tally) in scores.ByType)
+        {
+            json.WriteStartObject(type);
+            json.WriteNumber("flows", tally.Flows);
+            json.WriteNumber("blocked", tally.Blocked);
+            JsonOutput.Number(json, "cbr", tally.Share);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("rulesMade", replay.Responder.Made.Count);
+        json.WriteNumber("maxActive", replay.Responder.MaxActive);
+        json.WriteStartObject("secondsToFirstBlock");
+        JsonOutput.Number(json, "median", scores.SecondsToFirstBlock(0.5));
+        JsonOutput.Number(json, "p95", scores.SecondsToFirstBlock(0.95));
+        json.WriteNumber("sources", scores.Sources);
+        json.WriteNumber("sourcesBlocked", scores.SourcesBlocked);
+        json.WriteEndObject();
+        json.WriteNumber("badLines", logs.BadLines);
+        json.WriteNumber("lateRows", logs.Late);
+        JsonOutput.Number(json, "seconds", seconds);
+        json.WriteNumber("flowsPerSecond", Math.Round(scores.Flows / seconds));
+    }
+
+    static void WriteText(Replay replay, string heading, double seconds)
+    {
+        var scores = replay.Scores;
+        Screen.Out.MarkupLineInterpolated($"[bold]{heading}[/]");
+        Tables.Write(EffectTable(scores));
+
+        var responder = replay.Responder;
+        Screen.Out.WriteLine($"{responder.Made.Count:N0} rules made, {responder.MaxActive:N0} active at most");
+        if (scores.SecondsToFirstBlock(0.5) is { } median)
+        {
+            Screen.Out.WriteLine($"{scores.SourcesBlocked:N0} of {scores.Sources:N0} attack sources were blocked, "
+                + $"{median:0.##} s after their first flow (median; p95 {scores.SecondsToFirstBlock(0.95):0.##} s)");
+        }
+
+        Screen.Out.WriteLine($"{scores.Flows:N0} flows in {seconds:0.00} s, {scores.Flows / seconds:N0} a second");
+    }
+
+    /// <summary>What was blocked, by kind of traffic.</summary>
+    public static Table EffectTable(Scores scores)
+    {
+        var table = Tables.Of("traffic", "flows", "blocked", "share");
+        AddRow(table, "malicious (CBR)", scores.Malicious);
+        foreach (var (type, tally) in scores.ByType) AddRow(table, $"  {type}", tally);
+        AddRow(table, "benign (WBR)", scores.Benign);
+        if (scores.Unscored > 0) table.AddRow("not scored", $"{scores.Unscored:N0}", "", "");
+        return table;
+    }
+
+    static void AddRow(Table table, string name, Tally tally) =>
+        table.AddRow(Markup.Escape(name), $"{tally.Flows:N0}", $"{tally.Blocked:N0}", $"{tally.Share:0.0000}");
+}
+
+/// <summary>The options by which a response is made.</summary>
+sealed class ResponseOptions
+{
+    readonly Option<string> _strategy = Options.Strategy();
+    readonly Option<double> _epsilon = Options.Epsilon();
+    readonly Option<TimeSpan?> _idle = Options.Idle();
+    readonly Option<TimeSpan?> _benignWindow = Options.BenignWindow();
+    readonly Option<Net.IpPrefix[]> _internal = Options.Internal();
+    readonly Option<string> _chain = Options.Chain();
+
+    public void AddTo(Command command)
+    {
+        Option[] all = [_strategy, _epsilon, _idle, _benignWindow, _internal, _chain];
+        foreach (var option in all) command.Add(option);
+    }
+
+    public Chain Chain(ParseResult parsed) => Options.ChainOf(parsed.GetRequiredValue(_chain));
+
+    public double Epsilon(ParseResult parsed) => parsed.GetValue(_epsilon);
+
+    public string Strategy(ParseResult parsed) => parsed.GetRequiredValue(_strategy);
+
+    public string Heading(ParseResult parsed) => $"strategy {Strategy(parsed)}, ε = {Epsilon(parsed):0.####}";
+
+    public Responder Responder(ParseResult parsed, TimeSpan reaction) => new(
+        Options.StrategyOf(Strategy(parsed), Epsilon(parsed)),
+        new(Chain(parsed), parsed.GetRequiredValue(_internal)),
+        new(
+            parsed.GetValue(_idle) ?? ResponseSettings.Default.MaxIdle,
+            parsed.GetValue(_benignWindow) ?? ResponseSettings.Default.BenignSpan,
+            reaction));
+}

@@ -1,0 +1,7 @@
+namespace Merlon.Cli;
+
+/// <summary>What the exit status says to scripts.</summary>
+static class Exit
+{
+    public const int Done = 0, AnswerIsNo = 1, Usage = 2, Unreadable = 3, Environment = 4;
+}

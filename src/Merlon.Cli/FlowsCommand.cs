@@ -1,0 +1,160 @@
+using System.CommandLine;
+using System.Text.Json;
+using Merlon.Flows;
+using Merlon.Flows.Formats;
+using Spectre.Console;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon flows</c>: what a log holds, or its flows one by one in one form.</summary>
+static class FlowsCommand
+{
+    static readonly Option<bool> Print = new("--print")
+    {
+        Description = "Write the flows as JSON lines with Suricata's field names, in order of time",
+    };
+
+    public static Command Create()
+    {
+        var logs = new LogOptions();
+        var command = new Command("flows", "Read logs: how many flows, alerts and bad lines, when, with which labels");
+        logs.AddTo(command);
+        command.Add(Print);
+        command.Add(Options.Json);
+        command.SetAction(parsed =>
+        {
+            using var set = logs.Open(parsed);
+            if (set is null) return Exit.Unreadable;
+            return parsed.GetValue(Print) ? PrintAll(set) : Summarise(set, parsed.GetValue(Options.Json));
+        });
+        return command;
+    }
+
+    static int PrintAll(LogSet logs)
+    {
+        using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
+        using var json = new Utf8JsonWriter(output);
+        var isRead = logs.TryReadAll(observation =>
+        {
+            EveWriter.Write(json, observation);
+            json.Flush();
+            json.Reset();
+            output.WriteByte((byte)'\n');
+        });
+        return isRead ? Exit.Done : Exit.Unreadable;
+    }
+
+    static int Summarise(LogSet logs, bool asJson)
+    {
+        var summary = new FlowSummary();
+        if (!logs.TryReadAll(summary.Add)) return Exit.Unreadable;
+
+        if (asJson) JsonOutput.Write(json => WriteJson(json, logs, summary));
+        else WriteText(logs, summary);
+        return Exit.Done;
+    }
+
+    static void WriteJson(Utf8JsonWriter json, LogSet logs, FlowSummary summary)
+    {
+        json.WriteNumber("flows", summary.Flows);
+        json.WriteNumber("alerts", summary.Alerts);
+        json.WriteNumber("badLines", logs.BadLines);
+        json.WriteNumber("lateRows", logs.Late);
+        JsonOutput.Time(json, "firstSeen", summary.FirstSeen);
+        JsonOutput.Time(json, "lastSeen", summary.LastSeen);
+        json.WriteStartObject("labels");
+        foreach (var (label, count) in summary.Labels) json.WriteNumber(label, count);
+        json.WriteEndObject();
+        json.WriteStartObject("attacks");
+        foreach (var (attack, count) in summary.Attacks) json.WriteNumber(attack, count);
+        json.WriteEndObject();
+        json.WriteStartArray("files");
+        foreach (var reader in logs.Readers) WriteJson(json, reader);
+        json.WriteEndArray();
+    }
+
+    static void WriteJson(Utf8JsonWriter json, FlowReader reader)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", reader.File);
+        json.WriteString("format", reader.Format);
+        json.WriteNumber("records", reader.Records);
+        json.WriteNumber("flows", reader.Flows);
+        json.WriteNumber("alerts", reader.Alerts);
+        json.WriteNumber("other", reader.Nothing);
+        json.WriteNumber("badLines", reader.BadLines);
+        json.WriteStartArray("firstBadLines");
+        foreach (var bad in reader.FirstBadLines) json.WriteStringValue(bad.ToString());
+        json.WriteEndArray();
+        json.WriteStartArray("notes");
+        foreach (var note in reader.Notes) json.WriteStringValue(note);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    static void WriteText(LogSet logs, FlowSummary summary)
+    {
+        var files = Tables.Of("file", "format", "flows", "alerts", "other records", "bad lines");
+        foreach (var reader in logs.Readers)
+        {
+            files.AddRow(
+                Markup.Escape(reader.File), reader.Format,
+                $"{reader.Flows:N0}", $"{reader.Alerts:N0}", $"{reader.Nothing:N0}", $"{reader.BadLines:N0}");
+        }
+
+
+        Tables.Write(files);
+
+        if (summary is { FirstSeen: { } first, LastSeen: { } last })
+        {
+            var span = Durations.Text(last - first);
+            Screen.Out.WriteLine($"{first:yyyy-MM-dd HH:mm:ss} to {last:yyyy-MM-dd HH:mm:ss} UTC ({span})");
+        }
+
+        foreach (var (label, count) in summary.Labels)
+            Screen.Out.WriteLine($"{count,12:N0}  {(label == "none" ? "without a label" : label)}");
+
+        if (!summary.Attacks.Any()) return;
+        var attacks = Tables.Of("attack or signature", "records");
+        foreach (var (attack, count) in summary.Attacks.Take(15)) attacks.AddRow(Markup.Escape(attack), $"{count:N0}");
+        Tables.Write(attacks);
+    }
+}
+
+/// <summary>What a log holds, in numbers.</summary>
+sealed class FlowSummary
+{
+    const int MostAttacks = 1_000;
+
+    readonly long[] _labels = new long[Enum.GetValues<Label>().Length];
+    readonly Dictionary<string, long> _attacks = [];
+
+    public long Flows { get; private set; }
+    public long Alerts { get; private set; }
+    public DateTime? FirstSeen { get; private set; }
+    public DateTime? LastSeen { get; private set; }
+
+    public IEnumerable<(string Label, long Count)> Labels =>
+        from label in Enum.GetValues<Label>()
+        where _labels[(int)label] > 0
+        select (label.ToString().ToLowerInvariant(), _labels[(int)label]);
+
+    public IEnumerable<(string Attack, long Count)> Attacks =>
+        _attacks.OrderByDescending(attack => attack.Value).Select(attack => (attack.Key, attack.Value));
+
+    public void Add(Observation observation)
+    {
+        var flow = observation.Flow;
+        if (observation.Kind is RecordKind.Alert) Alerts++;
+        else
+        {
+            Flows++;
+            _labels[(int)flow.Label]++;
+        }
+
+        if (FirstSeen is null || flow.FirstSeen < FirstSeen) FirstSeen = flow.FirstSeen;
+        if (LastSeen is null || flow.LastSeen > LastSeen) LastSeen = flow.LastSeen;
+        if (flow.Attack is { } attack && (_attacks.Count < MostAttacks || _attacks.ContainsKey(attack)))
+            _attacks[attack] = _attacks.GetValueOrDefault(attack) + 1;
+    }
+}

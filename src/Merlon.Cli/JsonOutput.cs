@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Merlon.Cli;
+
+/// <summary>One JSON document on standard output.</summary>
+static class JsonOutput
+{
+    public static void Write(Action<Utf8JsonWriter> properties)
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output, new() { Indented = true }))
+        {
+            json.WriteStartObject();
+            properties(json);
+            json.WriteEndObject();
+        }
+
+        output.WriteByte((byte)'\n');
+    }
+
+    public static void Time(Utf8JsonWriter json, string name, DateTime? time)
+    {
+        if (time is { } known) json.WriteString(name, known);
+        else json.WriteNull(name);
+    }
+
+    public static void Number(Utf8JsonWriter json, string name, double? number)
+    {
+        if (number is { } known) json.WriteNumber(name, Math.Round(known, 6));
+        else json.WriteNull(name);
+    }
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Merlon.Flows;
+using Merlon.Host;
+
+namespace Merlon.Cli;
+
+/// <summary>The options by which logs are read.</summary>
+sealed class LogOptions
+{
+    readonly Argument<string[]> _files = Options.Files();
+    readonly Option<string> _format = Options.Format();
+    readonly Option<bool> _strict = Options.Strict();
+    readonly Option<TimeSpan> _utcOffset = Options.UtcOffset();
+    readonly Option<string> _clock = Options.Clock();
+    readonly Option<TimeSpan?> _lateness = Options.Lateness();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_files);
+        foreach (var option in (Option[])[_format, _strict, _utcOffset, _clock, _lateness]) command.Add(option);
+    }
+
+    /// <returns>Null when a log cannot be read; that was said on standard error.</returns>
+    public LogSet? Open(ParseResult parsed) => LogSet.Open(
+        parsed.GetRequiredValue(_files),
+        parsed.GetRequiredValue(_format),
+        new(parsed.GetValue(_utcOffset), parsed.GetRequiredValue(_clock) == "24h"),
+        parsed.GetValue(_strict),
+        parsed.GetValue(_lateness) ?? TimeSpan.MaxValue);
+}
+
+/// <summary>Logs being read as one stream in order of time, with what is to be said of them at the end.</summary>
+sealed class LogSet : IDisposable
+{
+    readonly List<InputFile> _inputs = [];
+    readonly List<FlowReader> _readers = [];
+    readonly ReorderBuffer _buffer;
+
+    LogSet(TimeSpan lateness) => _buffer = new(lateness);
+
+    public IReadOnlyList<FlowReader> Readers => _readers;
+
+    public long BadLines => _readers.Sum(reader => reader.BadLines);
+
+    /// <summary>Rows that came too late to be put in their place.</summary>
+    public long Late => _buffer.Late;
+
+    /// <summary>The share of all bytes that was read; null when their number is not known.</summary>
+    public double? Progress =>
+        _inputs.Any(input => input.Length is null)
+            ? null
+            : (double)_inputs.Sum(input => input.Position) / Math.Max(1, _inputs.Sum(input => input.Length!.Value));
+
+    public static LogSet? Open(
+        IReadOnlyList<string> paths, string format, ClockHints hints, bool strict, TimeSpan lateness)
+    {
+        var logs = new LogSet(lateness);
+        foreach (var path in paths)
+        {
+            if (logs.TryAdd(path, format, hints, strict)) continue;
+            logs.Dispose();
+            return null;
+        }
+
+        return logs;
+    }
+
+    /// <summary>Hands every observation over in order of time.</summary>
+    /// <returns>False when a log broke; that was said on standard error.</returns>
+    public bool TryReadAll(Action<Observation> next)
+    {
+        using var progress = ProgressLine.Start(() => Progress);
+        var merger = new LogMerger(_readers, _buffer);
+        long count = 0;
+        while (merger.TryRead(out var observation))
+        {
+            next(observation);
+            progress.Tick(++count);
+        }
+
+        progress.Dispose();
+        Report();
+        if (merger.Failure is not { } failure) return true;
+
+        Screen.Error(failure);
+        return false;
+    }
+
+    public void Dispose() => _inputs.ForEach(input => input.Dispose());
+
+    bool TryAdd(string path, string format, ClockHints hints, bool strict)
+    {
+        var input = InputFile.Open(path, out var failure);
+        if (input is not null) _inputs.Add(input);
+        var reader = input is null
+            ? null
+            : FlowFormats.Open(input.Content, input.Name, format, hints, strict, out failure);
+        if (reader is not null) _readers.Add(reader);
+        else Screen.Error(failure!);
+        return reader is not null;
+    }
+
+    void Report()
+    {
+        foreach (var reader in _readers)
+        {
+            if (reader.Failure is not null) continue;
+            foreach (var bad in reader.FirstBadLines) Screen.Warning(bad.ToString());
+            if (reader.BadLines > reader.FirstBadLines.Count)
+                Screen.Warning($"{reader.File}: {reader.BadLines:N0} bad lines in all were skipped");
+            foreach (var note in reader.Notes) Screen.Note($"{reader.File}: {note}");
+        }
+
+        if (Late > 0) Screen.Note($"{Late:N0} rows came too late to be put in order; they were taken when they came");
+    }
+}

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Merlon.Flows;
+using Merlon.Net;
+using Merlon.Rules;
+using Merlon.Synthesis;
+
+namespace Merlon.Cli;
+
+/// <summary>Options that several commands take, so that they read alike everywhere.</summary>
+static class Options
+{
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Write one JSON document to standard output",
+    };
+
+    public static Argument<string[]> Files() => new("file")
+    {
+        Description = "Logs to read, gzipped or not; - is standard input. Several are put in order of time",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public static Option<string> Format() => Named("--format", "auto", [FlowFormats.Auto, .. FlowFormats.Names],
+        "The format of the logs; auto looks at each");
+
+    public static Option<bool> Strict() => new("--strict") { Description = "Stop at the first bad line" };
+
+    public static Option<string> Clock() => Named("--clock", "auto", ["auto", "24h"],
+        "cic-ids-2017: the clock is one of 24 hours (auto: hours 1 to 7 without AM or PM are afternoon)");
+
+    public static Option<TimeSpan> UtcOffset() => new("--utc-offset")
+    {
+        Description = "For times without a UTC offset, such as +02:00 or -3",
+        HelpName = "OFFSET",
+        CustomParser = result => TryParseOffset(Word(result), out var offset)
+            ? offset : Wrong<TimeSpan>(result, "an offset such as +02:00 or -3"),
+    };
+
+    public static Option<TimeSpan?> Lateness() => Duration("--lateness",
+        $"Put rows in order that are late by this [default: as {ReorderBuffer.DefaultCapacity:N0} rows reach]");
+
+    public static Option<string> Strategy() => Named("--strategy", "talk", ["talk", "public"],
+        "How alerts become rules: the baselines talk and public");
+
+    public static Option<double> Epsilon() =>
+        Share("--epsilon", 0, "The share of the benign window that rules may match");
+
+    public static Option<TimeSpan?> Idle() =>
+        Duration("--idle", "The alert window closes when no alert came for so long [default: 60s]");
+
+    public static Option<TimeSpan?> BenignWindow() =>
+        Duration("--benign-window", "How far back benign traffic is held against rules [default: 1h]");
+
+    public static Option<TimeSpan?> Reaction() =>
+        Duration("--reaction", "From an alert to the moment at which its rule binds [default: 1s]");
+
+    public static Option<IpPrefix[]> Internal() => new("--internal")
+    {
+        Description = "A prefix behind the firewall; may be repeated [default: each IPv4 /24 is on one side]",
+        HelpName = "CIDR",
+        CustomParser = result => [.. result.Tokens.Select(token => IpPrefix.TryParse(token.Value, out var prefix)
+            ? prefix : Wrong<IpPrefix>(result, $"a prefix such as 10.0.0.0/8; '{token.Value}' is none"))],
+        DefaultValueFactory = _ => [],
+    };
+
+    public static Option<string> Chain() => Named("--chain", "FORWARD", ["FORWARD", "INPUT"],
+        "The chain for the rules: FORWARD on a gateway, INPUT on the host itself");
+
+    public static Option<double> Share(string name, double standard, string description) => new(name)
+    {
+        Description = $"{description}, 0 to 1",
+        HelpName = "SHARE",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+            TryParseNumber(Word(result), out var share) && share is >= 0 and <= 1
+                ? share : Wrong<double>(result, "a number from 0 to 1"),
+    };
+
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DURATION",
+        CustomParser = result => Durations.TryParse(Word(result), out var duration)
+            ? duration : Wrong<TimeSpan?>(result, "a length of time such as 60s, 5m or 1h"),
+    };
+
+    public static Option<string> Named(string name, string standard, string[] names, string description) => new(name)
+    {
+        Description = $"{description}: {string.Join(", ", names)}",
+        HelpName = name.TrimStart('-').ToUpperInvariant(),
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => names.FirstOrDefault(known => SameWord(known, Word(result)))
+            ?? Wrong<string>(result, $"one of {string.Join(", ", names)}{Words.Nearest(Word(result), names)}"),
+    };
+
+    public static Chain ChainOf(string name) => name == "INPUT" ? Rules.Chain.Input : Rules.Chain.Forward;
+
+    public static IStrategy StrategyOf(string name, double epsilon) =>
+        name == "public" ? new PublicStrategy(epsilon) : new TalkStrategy(epsilon);
+
+    static bool TryParseOffset(string text, out TimeSpan offset)
+    {
+        var digits = text.TrimStart('+', '-');
+        var parts = digits.Split(':');
+        offset = default;
+        if (parts.Length > 2 || !TryParseDigits(parts[0], out var hours)) return false;
+
+        var minutes = 0;
+        if (parts.Length == 2 && !TryParseDigits(parts[1], out minutes)) return false;
+        if (digits.Length == 4 && parts.Length == 1) (hours, minutes) = (hours / 100, hours % 100);   // +0200
+
+        offset = TimeSpan.FromMinutes((text.StartsWith('-') ? -1 : 1) * (hours * 60 + minutes));
+        return hours <= 18 && minutes < 60;
+    }
+
+    static bool SameWord(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
+
+    static bool TryParseDigits(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    static bool TryParseNumber(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+
+    static string Word(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+
+    static T Wrong<T>(ArgumentResult result, string expected)
+    {
+        result.AddError($"{((OptionResult)result.Parent!).IdentifierToken?.Value}: expected {expected}");
+        return default!;
+    }
+}

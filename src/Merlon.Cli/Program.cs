@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Merlon.Cli;
+
+const string About =
+    "Merlon answers the alerts of a network intrusion detection system with firewall rules that spare honest traffic.";
+
+var root = new RootCommand(About)
+{
+    DemoCommand.Create(),
+    FlowsCommand.Create(),
+    RespondCommand.Create(),
+    EvaluateCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors.DistinctBy(error => error.Message)) Screen.Error(error.Message);
+    var command = parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
+    Console.Error.WriteLine($"Try: merlon {command}--help");
+    return Exit.Usage;
+}
+
+try
+{
+    return parsed.Invoke();
+}
+catch (IOException e) when (e.Message.Contains("Broken pipe", StringComparison.Ordinal))
+{
+    return Exit.Done;   // whoever read our output has seen enough
+}

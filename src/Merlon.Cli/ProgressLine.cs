@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Merlon.Cli;
+
+/// <summary>
+/// One line on standard error that says how far it is: shown only on a terminal, and only once it has taken a second.
+/// </summary>
+sealed class ProgressLine : IDisposable
+{
+    const int Every = 4_096, BarWidth = 30;
+
+    readonly Func<double?> _share;
+    readonly bool _isShown = !Console.IsErrorRedirected;
+    readonly Stopwatch _watch = Stopwatch.StartNew();
+    TimeSpan _next = TimeSpan.FromSeconds(1);
+    bool _hasDrawn;
+
+    ProgressLine(Func<double?> share) => _share = share;
+
+    public static ProgressLine Start(Func<double?> share) => new(share);
+
+    public void Tick(long count)
+    {
+        if (!_isShown || count % Every != 0 || _watch.Elapsed < _next) return;
+
+        _next = _watch.Elapsed + TimeSpan.FromMilliseconds(200);
+        _hasDrawn = true;
+        Console.Error.Write($"\r{Bar()}{count:N0} flows, {count / _watch.Elapsed.TotalSeconds:N0} a second \u001b[K");
+    }
+
+    public void Dispose()
+    {
+        if (_hasDrawn) Console.Error.Write("\r\u001b[K");
+        _hasDrawn = false;
+    }
+
+    string Bar()
+    {
+        if (_share() is not { } share) return "";
+        var filled = (int)(Math.Clamp(share, 0, 1) * BarWidth);
+        var left = share > 0.01 ? $", {_watch.Elapsed.TotalSeconds * (1 - share) / share:0} s left" : "";
+        return $"[{new string('#', filled)}{new string('.', BarWidth - filled)}] {share:P0}{left}  ";
+    }
+}

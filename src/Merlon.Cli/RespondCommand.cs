@@ -1,0 +1,165 @@
+using System.CommandLine;
+using System.Text.Json;
+using Merlon.Flows;
+using Merlon.Flows.Formats;
+using Merlon.Rules;
+using Merlon.Synthesis;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon respond</c>: alerts and the traffic around them in, a rule set out.</summary>
+static class RespondCommand
+{
+    static readonly Option<string> Emit =
+        Options.Named("--emit", "iptables", ["iptables", "nftables", "json"], "The form of the rule set");
+
+    static readonly Option<double?> Threshold = new("--threshold")
+    {
+        Description = "A flow with at least this score is an alert (default: as the log's alerts and labels say)",
+        HelpName = "SCORE",
+    };
+
+    public static Command Create()
+    {
+        var logs = new LogOptions();
+        var options = new ResponseOptions();
+        var command = new Command("respond", "Answer alerts with a rule set: one that stops them and spares the rest");
+        logs.AddTo(command);
+        options.AddTo(command);
+        foreach (var option in (Option[])[Threshold, Emit, Options.Json]) command.Add(option);
+        command.SetAction(parsed =>
+        {
+            using var set = logs.Open(parsed);
+            if (set is null) return Exit.Unreadable;
+
+            var response = new Response(options.Responder(parsed, TimeSpan.Zero));
+            var threshold = parsed.GetValue(Threshold);
+            var isRead = set.TryReadAll(observation => response.Next(observation, IsAlert(observation, threshold)));
+            if (!isRead) return Exit.Unreadable;
+
+            var form = parsed.GetValue(Options.Json) ? "json" : parsed.GetRequiredValue(Emit);
+            if (form == "json") JsonOutput.Write(json => WriteJson(json, parsed, options, response));
+            else Console.Out.Write(Text(form, options.Chain(parsed), response));
+            Summarise(response, options.Epsilon(parsed));
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    /// <summary>What a NIDS, a label that stands in for one, or a score over the threshold says.</summary>
+    public static bool IsAlert(in Observation observation, double? threshold) =>
+        observation.Kind is not RecordKind.Flow
+        || (threshold is { } cut && !double.IsNaN(observation.Flow.Score)
+            ? observation.Flow.Score >= cut
+            : observation.Flow.Label is Label.Malicious);
+
+    /// <summary>Why a rule is there, in one line that stands on what was counted.</summary>
+    public static string Reason(RuleEffect effect)
+    {
+        var (made, alerts, benign) = effect;
+        var proposal = made.Proposal;
+        var later = alerts.Count > proposal.Alerts ? $", {alerts.Count:N0} by the end" : "";
+        return $"rule {made.Number + 1}, {made.MadeAt:HH:mm:ss} UTC: drop {made.Rule}; covered {proposal.Alerts:N0} of "
+            + $"{Plural(proposal.Uncovered, "open alert")}{later}; would have dropped {benign.Count:N0} benign "
+            + $"{(benign.Count == 1 ? "flow" : "flows")} ({made.BenignWindow:N0} were in the window)";
+    }
+
+    public static string Plural(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+
+    static string Text(string form, Chain chain, Response response)
+    {
+        var rules = response.Rules.Select(effect => new ExplainedRule(effect.Made.Rule, Reason(effect))).ToList();
+        return OutOfReach(response)
+            + (form == "nftables" ? NftablesText.Write(chain, rules) : IptablesSave.Write(chain, rules));
+    }
+
+    static string OutOfReach(Response response)
+    {
+        var unreachable = response.OutOfReach;
+        if (unreachable.Count == 0) return "";
+
+        var lines = unreachable.First.Take(10).Select(alert =>
+            $"#   {alert.At:yyyy-MM-dd HH:mm:ss} {alert.Flow.Key} {alert.Flow.Attack}".TrimEnd());
+        var rest = unreachable.Count - 10;
+        var more = rest > 0 ? $"#   and {rest:N0} more (--json lists {Matches.MostShown})\n" : "";
+        return $"# {Plural(unreachable.Count, "alert")} that no rule at this firewall can stop (both ends inside):\n"
+            + string.Join('\n', lines) + "\n" + more;
+    }
+
+    static void Summarise(Response response, double epsilon)
+    {
+        if (response.Alerts == 0) Screen.Note("no alerts in the input, so there is nothing to answer");
+        var open = response.Alerts - response.Covered - response.OutOfReach.Count;
+        var rules = Plural(response.Rules.Count(), "rule");
+        Screen.Note($"{Plural(response.Alerts, "alert")} in {Plural(response.WindowCount, "window")}: "
+            + $"{response.Covered:N0} covered by {rules}, {response.OutOfReach.Count:N0} out of reach, {open:N0} open");
+        Screen.Note($"{Plural(response.BenignFlows, "benign flow")}, "
+            + $"{response.BenignDropped:N0} of them would have been dropped");
+        if (open > 0)
+        {
+            Screen.Note("open: with any rule for them, the benign flows that the rule set matches would come to more "
+                + $"than ε = {epsilon:0.####} of the window");
+        }
+    }
+
+    static void WriteJson(Utf8JsonWriter json, ParseResult parsed, ResponseOptions options, Response response)
+    {
+        var chain = options.Chain(parsed);
+        json.WriteString("strategy", options.Strategy(parsed));
+        json.WriteNumber("epsilon", options.Epsilon(parsed));
+        json.WriteString("chain", chain.ToString().ToUpperInvariant());
+        json.WriteNumber("alerts", response.Alerts);
+        json.WriteNumber("covered", response.Covered);
+        json.WriteNumber("benign", response.BenignFlows);
+        json.WriteNumber("benignDropped", response.BenignDropped);
+        WriteMatches(json, "outOfReach", response.OutOfReach);
+        WriteWindows(json, response);
+        json.WriteStartArray("rules");
+        foreach (var effect in response.Rules) WriteRule(json, chain, effect);
+        json.WriteEndArray();
+    }
+
+    static void WriteWindows(Utf8JsonWriter json, Response response)
+    {
+        json.WriteStartArray("windows");
+        foreach (var window in response.Windows)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("number", window.Number);
+            json.WriteString("openedAt", window.OpenedAt);
+            json.WriteString("latestAt", window.LatestAt);
+            json.WriteNumber("alerts", window.Alerts);
+            json.WriteNumber("rulesMade", window.RulesMade);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    static void WriteRule(Utf8JsonWriter json, Chain chain, RuleEffect effect)
+    {
+        var rule = effect.Made.Rule;
+        json.WriteStartObject();
+        json.WriteNumber("number", effect.Made.Number + 1);
+        json.WriteString("rule", IptablesSave.Line(chain, rule));
+        json.WriteNumber("family", (rule.Source ?? rule.Destination)!.Value.IsV4 ? 4 : 6);
+        json.WriteString("atom", rule.Atom.ToString().ToLowerInvariant());
+        json.WriteString("madeAt", effect.Made.MadeAt);
+        json.WriteNumber("window", effect.Made.Window);
+        json.WriteString("reason", Reason(effect));
+        WriteMatches(json, "alerts", effect.Alerts);
+        WriteMatches(json, "benign", effect.Benign);
+        json.WriteEndObject();
+    }
+
+    // The count is of all; the flows are the first of them.
+    static void WriteMatches(Utf8JsonWriter json, string name, Matches matches)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("count", matches.Count);
+        json.WriteStartArray("flows");
+        foreach (var match in matches.First) EveWriter.Write(json, match);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,40 @@
+using Spectre.Console;
+
+namespace Merlon.Cli;
+
+/// <summary>
+/// Where words go: results to standard output, everything else to standard error; colour on a terminal only.
+/// </summary>
+static class Screen
+{
+    static readonly IAnsiConsole Errors = Create(Console.Error, Console.IsErrorRedirected);
+
+    /// <summary>Standard output, for tables and text.</summary>
+    public static IAnsiConsole Out { get; } = Create(Console.Out, Console.IsOutputRedirected);
+
+    public static bool IsTerminal => !Console.IsOutputRedirected;
+
+    public static void Error(string message) => Say("[red]error:[/] ", message);
+
+    public static void Warning(string message) => Say("[yellow]bad line:[/] ", message);
+
+    public static void Note(string message) => Say("[grey]note:[/] ", message);
+
+    static void Say(string prefix, string message)
+    {
+        Errors.Markup(prefix);
+        Console.Error.WriteLine(message);
+    }
+
+    static IAnsiConsole Create(TextWriter writer, bool isRedirected)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = isRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+        if (isRedirected) console.Profile.Width = 120;   // text that goes into a file is not folded at 80 columns
+        return console;
+    }
+}
