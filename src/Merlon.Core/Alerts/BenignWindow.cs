@@ -11,7 +11,10 @@ public sealed class BenignWindow(TimeSpan span, int capacity = BenignWindow.Defa
 {
     public const int DefaultCapacity = 1 << 20;
 
-    Flow[] _ring = new Flow[256];
+    const int ChunkBits = 8, ChunkSize = 1 << ChunkBits;
+
+    readonly List<Flow[]> _chunks = [];   // never moved or copied as the window grows
+    Flow[]? _spare;
     int _first;
 
     public int Count { get; private set; }
@@ -20,13 +23,24 @@ public sealed class BenignWindow(TimeSpan span, int capacity = BenignWindow.Defa
     public long Crowded { get; private set; }
 
     /// <summary>The flow at a place from 0, the oldest, to <see cref="Count"/> - 1.</summary>
-    public ref readonly Flow this[int index] => ref _ring[(_first + index) & (_ring.Length - 1)];
+    public ref readonly Flow this[int index] => ref Place(index);
+
+    /// <summary>Some of the flows from a place on, as many as lie side by side: to walk the window in runs.</summary>
+    public ReadOnlySpan<Flow> From(int index)
+    {
+        var start = (_first + index) & (ChunkSize - 1);
+        return _chunks[(_first + index) >> ChunkBits].AsSpan(start, Math.Min(ChunkSize - start, Count - index));
+    }
 
     public void Add(in Flow flow)
     {
-        if (Count == _ring.Length) Grow();
-        _ring[(_first + Count) & (_ring.Length - 1)] = flow;
-        Count++;
+        if ((_first + Count) >> ChunkBits == _chunks.Count)
+        {
+            _chunks.Add(_spare ?? new Flow[ChunkSize]);
+            _spare = null;
+        }
+
+        Place(Count++) = flow;
     }
 
     /// <summary>Takes out the oldest flow if it was first seen more than the span before <paramref name="now"/>, or
@@ -36,11 +50,12 @@ public sealed class BenignWindow(TimeSpan span, int capacity = BenignWindow.Defa
         forgotten = default;
         if (Count == 0) return false;
 
-        var isOld = now - _ring[_first].FirstSeen > span;
+        ref var oldest = ref Place(0);
+        var isOld = now - oldest.FirstSeen > span;
         if (!isOld && Count <= capacity) return false;
 
         if (!isOld) Crowded++;
-        forgotten = _ring[_first];
+        forgotten = oldest;
         RemoveFirst();
         return true;
     }
@@ -51,28 +66,32 @@ public sealed class BenignWindow(TimeSpan span, int capacity = BenignWindow.Defa
     public IReadOnlyList<Flow> Withdraw(in FlowKey key)
     {
         var withdrawn = new List<Flow>();
+        var reversed = key.Reversed;
         var kept = 0;
         for (var i = 0; i < Count; i++)
         {
-            var flow = this[i];
-            if (flow.Key == key || flow.Key == key.Reversed) withdrawn.Add(flow);
-            else _ring[(_first + kept++) & (_ring.Length - 1)] = flow;
+            ref var flow = ref Place(i);
+            if (flow.Key == key || flow.Key == reversed) withdrawn.Add(flow);
+            else Place(kept++) = flow;
         }
 
         Count = kept;
         return withdrawn;
     }
 
-    void RemoveFirst()
+    ref Flow Place(int index)
     {
-        _first = (_first + 1) & (_ring.Length - 1);
-        Count--;
+        var at = _first + index;
+        return ref _chunks[at >> ChunkBits][at & (ChunkSize - 1)];
     }
 
-    void Grow()
+    void RemoveFirst()
     {
-        var larger = new Flow[_ring.Length * 2];
-        for (var i = 0; i < Count; i++) larger[i] = this[i];
-        (_ring, _first) = (larger, 0);
+        Count--;
+        if (++_first < ChunkSize) return;
+
+        _first = 0;
+        _spare = _chunks[0];
+        _chunks.RemoveAt(0);
     }
 }

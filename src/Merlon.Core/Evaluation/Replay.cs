@@ -16,13 +16,7 @@ public sealed class Replay(Responder responder, DetectorStandIn ids)
 
     public void Next(in Flow flow)
     {
-        responder.AdvanceTo(flow.FirstSeen);
         var isAlert = ids.Alerts(flow.Label);
-        var isBlocked = responder.Blocks(flow);
-        Scores.Add(flow, isBlocked);
-        if (isBlocked) return;
-
-        if (isAlert) responder.SeeAlert(new(flow.FirstSeen, flow));
-        else responder.SeeBenign(flow);
+        Scores.Add(flow, responder.Drops(flow, isAlert));
     }
 }

@@ -26,7 +26,8 @@ public sealed class Scores
 
     const string Unnamed = "unnamed", Others = "others";
 
-    readonly Dictionary<string, Tally> _byType = [];
+    readonly Dictionary<string, Counter> _byType = [];
+    Counter _latest = new("");   // attacks come in runs of one kind
     readonly Dictionary<Ip, Onset> _sources = [];
 
     public long Flows { get; private set; }
@@ -40,7 +41,10 @@ public sealed class Scores
     public double Wbr => Benign.Share;
 
     /// <summary>Malicious flows by the name of their attack, most first.</summary>
-    public IEnumerable<KeyValuePair<string, Tally>> ByType => _byType.OrderByDescending(type => type.Value.Flows);
+    public IEnumerable<KeyValuePair<string, Tally>> ByType =>
+        from counter in _byType.Values
+        orderby counter.Tally.Flows descending
+        select KeyValuePair.Create(counter.Type, counter.Tally);
 
     public int Sources => _sources.Count;
     public int SourcesBlocked => _sources.Values.Count(onset => onset.IsBlocked);
@@ -53,7 +57,7 @@ public sealed class Scores
 
         Malicious = Malicious.Plus(isBlocked);
         AddToType(flow.Attack ?? Unnamed, isBlocked);
-        AddToSource(flow.Key.Source.Ip, flow.FirstSeen, isBlocked);
+        AddToSource(flow.Key.SourceIp, flow.FirstSeen, isBlocked);
     }
 
     /// <summary>
@@ -69,9 +73,15 @@ public sealed class Scores
 
     void AddToType(string type, bool isBlocked)
     {
-        if (_byType.Count >= MostTypes && !_byType.ContainsKey(type)) type = Others;
-        ref var tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_byType, type, out _);
-        tally = tally.Plus(isBlocked);
+        if (!ReferenceEquals(type, _latest.Type)) _latest = CounterOf(type);
+        _latest.Tally = _latest.Tally.Plus(isBlocked);
+    }
+
+    Counter CounterOf(string type)
+    {
+        if (_byType.TryGetValue(type, out var counter)) return counter;
+        if (_byType.Count >= MostTypes) type = Others;
+        return _byType.TryGetValue(type, out counter) ? counter : _byType[type] = new(type);
     }
 
     void AddToSource(Ip source, DateTime at, bool isBlocked)
@@ -81,6 +91,12 @@ public sealed class Scores
         ref var onset = ref CollectionsMarshal.GetValueRefOrAddDefault(_sources, source, out var isKnown);
         if (!isKnown) onset = new(at, false, default);
         if (isBlocked && !onset.IsBlocked) onset = new(onset.FirstSeen, true, at - onset.FirstSeen);
+    }
+
+    sealed class Counter(string type)
+    {
+        public string Type => type;
+        public Tally Tally { get; set; }
     }
 
     readonly record struct Onset(DateTime FirstSeen, bool IsBlocked, TimeSpan ToBlock);

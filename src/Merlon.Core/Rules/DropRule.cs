@@ -24,57 +24,67 @@ public enum Atom : byte
 /// </summary>
 public readonly record struct DropRule
 {
-    public required Atom Atom { get; init; }
-    public Ip? Source { get; init; }
-    public Ip? Destination { get; init; }
-    public IpProtocol? Protocol { get; init; }
-    public ushort? SourcePort { get; init; }
-    public ushort? DestinationPort { get; init; }
+    readonly FlowKey _named;   // what the atom does not speak of is left out of it
 
-    public bool HasPorts => SourcePort is not null || DestinationPort is not null;
+    DropRule(Atom atom, in FlowKey named) => (Atom, _named) = (atom, named);
+
+    public Atom Atom { get; }
+
+    public Ip? Source => Atom is Atom.Source or Atom.Connection ? _named.SourceIp : null;
+    public Ip? Destination => Atom is Atom.Source ? null : _named.DestinationIp;
+    public IpProtocol? Protocol => Atom is Atom.Source ? null : _named.Protocol;
+    public ushort? SourcePort => _named.SourcePort;
+    public ushort? DestinationPort => _named.DestinationPort;
+    public bool HasPorts => DestinationPort is not null;
+
+    /// <summary>An address that is at one end of every flow that the rule drops packets of.</summary>
+    public Ip Anchor => Atom is Atom.Source or Atom.Connection ? _named.SourceIp : _named.DestinationIp;
+
+    /// <summary>Drops everything that an address sends.</summary>
+    public static DropRule FromSource(Ip address) => new(Atom.Source, new(default, new(address, null), default));
 
     /// <summary>
     /// The rule of an atom that drops a flow's first packet; null when there is none: no protocol number to name, no
     /// port known. Only TCP's and UDP's ports are spoken of: datasets write 0 for those of SCTP and others.
     /// </summary>
-    public static DropRule? For(Atom atom, in FlowKey flow) => atom switch
+    public static DropRule? For(Atom atom, in FlowKey flow)
     {
-        Atom.Source => new() { Atom = atom, Source = flow.Source.Ip },
-        Atom.Service when flow.Protocol is IpProtocol.Tcp or IpProtocol.Udp && flow.Destination.Port is { } port =>
-            new() { Atom = atom, Destination = flow.Destination.Ip, Protocol = flow.Protocol, DestinationPort = port },
-        Atom.Destination when flow.Protocol.IsNumbered =>
-            new() { Atom = atom, Destination = flow.Destination.Ip, Protocol = flow.Protocol },
-        Atom.Connection when IsSpecific(flow) => new()
+        if (atom is Atom.Source) return FromSource(flow.SourceIp);
+        if (!flow.Protocol.IsNumbered) return null;
+
+        var speaksOfPorts = flow.Protocol is IpProtocol.Tcp or IpProtocol.Udp;
+        var hasBoth = flow.SourcePort is not null && flow.DestinationPort is not null;
+        var source = new Endpoint(flow.SourceIp, speaksOfPorts ? flow.SourcePort : null);
+        var destination = new Endpoint(flow.DestinationIp, speaksOfPorts ? flow.DestinationPort : null);
+        return atom switch
         {
-            Atom = atom,
-            Source = flow.Source.Ip,
-            Destination = flow.Destination.Ip,
-            Protocol = flow.Protocol,
-            SourcePort = flow.Protocol is IpProtocol.Tcp or IpProtocol.Udp ? flow.Source.Port : null,
-            DestinationPort = flow.Protocol is IpProtocol.Tcp or IpProtocol.Udp ? flow.Destination.Port : null,
-        },
-        _ => null,
-    };
+            Atom.Service when destination.Port is not null => new(atom, new(flow.Protocol, default, destination)),
+            Atom.Destination => new(atom, new(flow.Protocol, default, destination with { Port = null })),
+            Atom.Connection when hasBoth || !speaksOfPorts => new(atom, new(flow.Protocol, source, destination)),
+            _ => null,
+        };
+    }
 
     /// <summary>Whether it drops a packet that goes from the key's source to its destination.</summary>
-    public bool Covers(in FlowKey packet) =>
-        (Source is null || Source == packet.Source.Ip)
-        && (Destination is null || Destination == packet.Destination.Ip)
-        && (Protocol is null || Protocol == packet.Protocol)
-        && (SourcePort is null || SourcePort == packet.Source.Port)
-        && (DestinationPort is null || DestinationPort == packet.Destination.Port);
+    public bool Covers(in FlowKey packet) => Atom switch
+    {
+        Atom.Source => packet.SourceIp == _named.SourceIp,
+        Atom.Service => packet.DestinationIp == _named.DestinationIp
+            && packet.Protocol == _named.Protocol && packet.DestinationPort == _named.DestinationPort,
+        Atom.Destination => packet.DestinationIp == _named.DestinationIp && packet.Protocol == _named.Protocol,
+        _ when HasPorts => packet == _named,
+        _ => packet.SourceIp == _named.SourceIp && packet.DestinationIp == _named.DestinationIp
+            && packet.Protocol == _named.Protocol,
+    };
 
-    static bool IsSpecific(in FlowKey flow) =>
-        flow.Protocol is IpProtocol.Tcp or IpProtocol.Udp
-            ? flow.Source.Port is not null && flow.Destination.Port is not null
-            : flow.Protocol.IsNumbered;
+    /// <summary>Whether it drops a packet that goes back, from the key's destination to its source.</summary>
+    public bool CoversAnswer(in FlowKey flow) => Covers(flow.Reversed);
 
     public override string ToString() => Atom switch
     {
         Atom.Source => $"everything from {Source}",
-        Atom.Service => $"everything to {new Endpoint(Destination!.Value, DestinationPort)} by {Protocol!.Value.Name}",
-        Atom.Destination => $"everything to {Destination} by {Protocol!.Value.Name}",
-        _ => $"{Protocol!.Value.Name} from {new Endpoint(Source!.Value, SourcePort)}"
-            + $" to {new Endpoint(Destination!.Value, DestinationPort)}",
+        Atom.Service => $"everything to {_named.Destination} by {_named.Protocol.Name}",
+        Atom.Destination => $"everything to {Destination} by {_named.Protocol.Name}",
+        _ => $"{_named.Protocol.Name} from {_named.Source} to {_named.Destination}",
     };
 }

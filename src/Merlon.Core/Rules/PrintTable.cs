@@ -19,6 +19,14 @@ public sealed class PrintTable
         return print != 0 && _prints[at] == print;
     }
 
+    public void Clear()
+    {
+        if (Count == 0) return;
+        Array.Clear(_prints);
+        Array.Clear(_values);
+        Count = 0;
+    }
+
     public void Set(ulong print, int value) => ValueOf(print) = value;
 
     /// <summary>

@@ -10,7 +10,7 @@ public sealed class RuleTable
 
     public int Count => _numbers.Count;
 
-    /// <param name="print">The rule's print, from <see cref="AtomPrints"/>.</param>
+    /// <param name="print">The rule's print, from <see cref="FlowPrints"/>.</param>
     /// <param name="number">What <see cref="TryFind"/> answers with.</param>
     /// <returns>False when the rule is there already; it keeps its number.</returns>
     public bool Add(Atom atom, ulong print, int number)
@@ -34,7 +34,7 @@ public sealed class RuleTable
         foreach (var atom in Atoms)
         {
             if (_ofAtom[(int)atom] == 0) continue;
-            if (_numbers.TryGet(flow.Forward[atom], out number) || _numbers.TryGet(flow.Backward[atom], out number))
+            if (_numbers.TryGet(flow.Forward(atom), out number) || _numbers.TryGet(flow.Backward(atom), out number))
                 return true;
         }
 

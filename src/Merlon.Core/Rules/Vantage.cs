@@ -28,7 +28,7 @@ public sealed class Vantage(Chain chain, params IReadOnlyList<IpPrefix> internal
     {
         if (flow.Protocol is IpProtocol.Arp or IpProtocol.LinkLayer) return false;
 
-        var (source, destination) = (flow.Source.Ip, flow.Destination.Ip);
+        var (source, destination) = (flow.SourceIp, flow.DestinationIp);
         if (internals.Count == 0)
             return !source.IsV4 || !destination.IsV4 || source.V4Bits >> 8 != destination.V4Bits >> 8;
 
@@ -42,6 +42,11 @@ public sealed class Vantage(Chain chain, params IReadOnlyList<IpPrefix> internal
 
     /// <summary>Whether the chain sees packets to this address. A host's INPUT sees only what is sent to it.</summary>
     public bool SeesPacketsTo(Ip address) => chain is Chain.Forward || internals.Count == 0 || IsInternal(address);
+
+    /// <summary>Whether a rule in the chain drops the flow's first packet, or its first answer.</summary>
+    public bool Drops(in DropRule rule, in Flow flow) =>
+        (flow.Forward.Packets > 0 && rule.Covers(flow.Key) && SeesPacketsTo(flow.Key.DestinationIp))
+        || (flow.Backward.Packets > 0 && rule.CoversAnswer(flow.Key) && SeesPacketsTo(flow.Key.SourceIp));
 
     bool IsInternal(Ip address)
     {

@@ -36,7 +36,7 @@ sealed class Candidates
         for (var i = 0; i < alerts.Count; i++)
         {
             _isCovered.Add(false);
-            for (var atom = Atom.Source; atom <= Atom.Connection; atom++) Link(alerts[i].Prints.Forward[atom], atom, i);
+            for (var atom = Atom.Source; atom <= Atom.Connection; atom++) Link(alerts[i].Prints.Forward(atom), atom, i);
         }
 
         for (var i = 0; i < _candidates.Count; i++) _best.Enqueue(i, Rank(_candidates[i]));
@@ -56,6 +56,8 @@ sealed class Candidates
         best = default;
         return false;
     }
+
+    public bool Contains(ulong print) => _places.TryGet(print, out _);
 
     /// <summary>Marks the alerts of a candidate as covered.</summary>
     public void Cover(in Candidate candidate)

@@ -22,35 +22,30 @@ public sealed class PublicStrategy(double epsilon) : IStrategy
 
     public int MostRules => 10;
 
-    public void Notice(in Alert alert, in FlowPrints prints, bool opened) { }
+    public void Notice(in Alert alert, in FlowPrints prints, bool isCovered, bool isFirst) { }
 
-    public void Remember(in FlowPrints prints) { }
-
-    public void Forget(in FlowPrints prints) { }
-
-    public void Propose(Windows windows, RuleTable known, int nextNumber, List<Proposal> proposals)
+    public void Propose(Situation situation)
     {
-        var uncovered = CountAddresses(windows, known);
+        var uncovered = CountAddresses(situation);
         while (_mostFrequent.TryDequeue(out var address, out var rank))
         {
-            var benign = FlowsOf(address, windows.Benign);
-            if (benign > epsilon * windows.Benign.Count) continue;
+            var benign = FlowsOf(address, situation.Benign);
+            if (benign > epsilon * situation.Benign.Count) continue;
 
-            var rule = new DropRule { Atom = Atom.Source, Source = address };
-            proposals.Add(new(rule, AtomPrints.OfSource(address), -rank.Count, uncovered, benign));
+            situation.Take(new(DropRule.FromSource(address), FlowPrints.OfSource(address), -rank.Count, uncovered, benign));
             return;
         }
     }
 
     // Most frequent first; among equals, the one that was met first.
-    int CountAddresses(Windows windows, RuleTable known)
+    int CountAddresses(Situation situation)
     {
         _frequencies.Clear();
         _mostFrequent.Clear();
         var uncovered = 0;
-        foreach (var alert in windows.Alerts.Alerts)
+        foreach (var alert in situation.Alerts.Alerts)
         {
-            if (known.TryFind(new FlowPrints(alert.Flow, windows.Vantage), out _)) continue;
+            if (situation.Rules.TryFind(new FlowPrints(alert.Flow, situation.Vantage), out _)) continue;
 
             uncovered++;
             Count(alert.Flow.Key.Source.Ip);
@@ -70,10 +65,15 @@ public sealed class PublicStrategy(double epsilon) : IStrategy
     static int FlowsOf(Ip address, BenignWindow benign)
     {
         var count = 0;
-        for (var i = 0; i < benign.Count; i++)
+        for (var i = 0; i < benign.Count;)
         {
-            ref readonly var flow = ref benign[i];
-            if (flow.Key.Source.Ip == address || flow.Key.Destination.Ip == address) count++;
+            var run = benign.From(i);
+            foreach (ref readonly var flow in run)
+            {
+                if (flow.Key.SourceIp == address || flow.Key.DestinationIp == address) count++;
+            }
+
+            i += run.Length;
         }
 
         return count;

@@ -30,17 +30,15 @@ public sealed record MadeRule(
 /// <remarks>Not safe for concurrent use; one per shard.</remarks>
 public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSettings settings)
 {
-    readonly Windows _windows = new(new(settings.MaxIdle), new(settings.BenignSpan), vantage);
-    readonly RuleTable _known = new();    // made, whether in force yet or not
+    readonly Situation _situation = new(new(settings.MaxIdle), new(settings.BenignSpan), vantage);
     readonly RuleTable _active = new();
     readonly Queue<MadeRule> _pending = [];
     readonly Queue<MadeRule> _inForce = [];
     readonly List<MadeRule> _made = [];
-    readonly List<Proposal> _proposals = [];
     DateTime _nextProposal;
 
-    public AlertWindow Alerts => _windows.Alerts;
-    public BenignWindow Benign => _windows.Benign;
+    public AlertWindow Alerts => _situation.Alerts;
+    public BenignWindow Benign => _situation.Benign;
 
     /// <summary>Every rule so far, in order of making.</summary>
     public IReadOnlyList<MadeRule> Made => _made;
@@ -54,40 +52,51 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
     /// <summary>Moves event time on: rules come into force, old benign flows are forgotten.</summary>
     public void AdvanceTo(DateTime now)
     {
-        while (_pending.TryPeek(out var rule) && rule.BindsAt <= now) Activate(_pending.Dequeue());
-        while (_windows.Benign.TryForget(now, out var flow)) strategy.Forget(new(flow, vantage));
+        while (_pending.Count > 0 && _pending.Peek().BindsAt <= now) Activate(_pending.Dequeue());
+        while (Benign.TryForget(now, out var flow)) _situation.Leave(IsMatched(new(flow, vantage)));
     }
 
     /// <summary>Whether any rule at this firewall can drop packets of the flow.</summary>
     public bool Reaches(in FlowKey flow) =>
-        vantage.Crosses(flow) && (vantage.SeesPacketsTo(flow.Destination.Ip) || vantage.SeesPacketsTo(flow.Source.Ip));
+        vantage.Crosses(flow) && (vantage.SeesPacketsTo(flow.DestinationIp) || vantage.SeesPacketsTo(flow.SourceIp));
 
-    /// <summary>Whether a rule in force drops the flow.</summary>
-    public bool Blocks(in Flow flow) =>
-        _active.Count > 0 && _active.TryFind(new(flow, vantage), out _) && vantage.Crosses(flow.Key);
+    /// <summary>
+    /// Lets a flow meet the rules in force. One that is dropped is seen by nobody; any other is an alert, or enters
+    /// the benign window.
+    /// </summary>
+    /// <returns>Whether it was dropped.</returns>
+    public bool Drops(in Flow flow, bool isAlert)
+    {
+        AdvanceTo(flow.FirstSeen);
+        var prints = new FlowPrints(flow, vantage);
+        var isMatched = IsMatched(prints);
+        var isDropped = isMatched && (_pending.Count == 0 || _active.TryFind(prints, out _)) && vantage.Crosses(flow.Key);
+        if (isDropped) return true;
+
+        if (isAlert) SeeAlert(new(flow.FirstSeen, flow));
+        else SeeBenign(flow, isMatched);
+        return false;
+    }
 
     /// <summary>Finds a rule, in force or about to be, that drops the flow.</summary>
     public bool TryFindRule(in Flow flow, out MadeRule? rule)
     {
-        rule = _known.TryFind(new(flow, vantage), out var number) && vantage.Crosses(flow.Key) ? _made[number] : null;
-        return rule is not null;
+        var isFound = _situation.Rules.TryFind(new(flow, vantage), out var number) && vantage.Crosses(flow.Key);
+        rule = isFound ? _made[number] : null;
+        return isFound;
     }
 
     /// <summary>Takes in a flow without an alert.</summary>
-    public void SeeBenign(in Flow flow)
-    {
-        _windows.Benign.Add(flow);
-        strategy.Remember(new(flow, vantage));
-    }
+    public void SeeBenign(in Flow flow) => SeeBenign(flow, IsMatched(new(flow, vantage)));
 
     /// <summary>Takes in an alert, and asks the strategy for rules if that is due.</summary>
     /// <param name="oncePerFlow">Further alerts on the same flow count as the same alert.</param>
     /// <returns>Whether it counted.</returns>
     public bool SeeAlert(in Alert alert, bool oncePerFlow = false)
     {
-        var before = _windows.Alerts.Number;
-        var isNew = oncePerFlow ? _windows.Alerts.AddOncePerFlow(alert) : Added(alert);
-        if (isNew) Notice(alert, opened: _windows.Alerts.Number != before);
+        var before = Alerts.Number;
+        var isNew = oncePerFlow ? Alerts.AddOncePerFlow(alert) : Added(alert);
+        if (isNew) Notice(alert, isFirst: Alerts.Number != before);
         if (alert.At >= _nextProposal) Propose(alert.At);
         return isNew;
     }
@@ -95,43 +104,50 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
     /// <summary>A flow that was taken for benign turns out to have an alert.</summary>
     public void Withdraw(in FlowKey key)
     {
-        foreach (var flow in _windows.Benign.Withdraw(key)) strategy.Forget(new(flow, vantage));
+        foreach (var flow in Benign.Withdraw(key)) _situation.Leave(IsMatched(new(flow, vantage)));
+    }
+
+    bool IsMatched(in FlowPrints flow) => _situation.Rules.Count > 0 && _situation.Rules.TryFind(flow, out _);
+
+    void SeeBenign(in Flow flow, bool isMatched)
+    {
+        Benign.Add(flow);
+        _situation.Enter(isMatched);
     }
 
     bool Added(in Alert alert)
     {
-        _windows.Alerts.Add(alert);
+        Alerts.Add(alert);
         return true;
     }
 
-    void Notice(in Alert alert, bool opened)
+    void Notice(in Alert alert, bool isFirst)
     {
         // No candidate comes of a flow that no rule here can stop, though its alert keeps the window open.
-        strategy.Notice(alert, vantage.Crosses(alert.Flow.Key) ? new(alert.Flow, vantage) : default, opened);
+        var prints = vantage.Crosses(alert.Flow.Key) ? new FlowPrints(alert.Flow, vantage) : default;
+        strategy.Notice(alert, prints, IsMatched(prints), isFirst);
     }
 
     void Propose(DateTime now)
     {
         _nextProposal = now + strategy.Period;
-        _proposals.Clear();
-        strategy.Propose(_windows, _known, _made.Count, _proposals);
-        foreach (var proposal in _proposals) Make(proposal, now);
+        strategy.Propose(_situation);
+        foreach (var proposal in _situation.Taken) Make(proposal, now);
 
+        _situation.Settle();
         while (_inForce.Count + _pending.Count > strategy.MostRules && _inForce.Count > 0) Retire(_inForce.Dequeue());
     }
 
     void Make(in Proposal proposal, DateTime now)
     {
-        var rule = new MadeRule(
-            _made.Count, proposal, now, now + settings.Reaction, _windows.Alerts.Number, _windows.Benign.Count);
+        var rule = new MadeRule(_made.Count, proposal, now, now + settings.Reaction, Alerts.Number, Benign.Count);
         _made.Add(rule);
-        _known.Add(proposal.Rule.Atom, proposal.Print, rule.Number);
         _pending.Enqueue(rule);
     }
 
     void Activate(MadeRule rule)
     {
-        _known.Add(rule.Rule.Atom, rule.Proposal.Print, rule.Number);   // made again after it had to give way
+        _situation.Rules.Add(rule.Rule.Atom, rule.Proposal.Print, rule.Number);   // had to give way, was made again
         if (_active.Add(rule.Rule.Atom, rule.Proposal.Print, rule.Number)) _inForce.Enqueue(rule);
         MaxActive = Math.Max(MaxActive, _active.Count);
     }
@@ -139,6 +155,6 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
     void Retire(MadeRule rule)
     {
         _active.Remove(rule.Rule.Atom, rule.Proposal.Print);
-        _known.Remove(rule.Rule.Atom, rule.Proposal.Print);
+        _situation.Rules.Remove(rule.Rule.Atom, rule.Proposal.Print);
     }
 }

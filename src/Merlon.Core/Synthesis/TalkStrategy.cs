@@ -11,8 +11,7 @@ namespace Merlon.Synthesis;
 /// <param name="epsilon">The share of the benign window, 0 to 1, that the rule set may match.</param>
 public sealed class TalkStrategy(double epsilon) : IStrategy
 {
-    readonly RuleTable _rules = new();   // all that were proposed, since rules stay
-    readonly BenignCounts _benign = new();
+    readonly BenignHarm _harm = new();
     readonly Candidates _candidates = new();
     readonly List<UncoveredAlert> _uncovered = [];
     long _noticed;
@@ -23,38 +22,54 @@ public sealed class TalkStrategy(double epsilon) : IStrategy
 
     public int MostRules => 100_000;
 
-    public void Notice(in Alert alert, in FlowPrints prints, bool opened)
+    public void Notice(in Alert alert, in FlowPrints prints, bool isCovered, bool isFirst)
     {
-        if (opened) _uncovered.Clear();
-        if (!_rules.TryFind(prints, out _)) _uncovered.Add(new(_noticed, alert.Flow.Key, prints));
+        if (isFirst) _uncovered.Clear();
+        if (!isCovered) _uncovered.Add(new(_noticed, alert.Flow.Key, prints));
         _noticed++;
     }
 
-    public void Remember(in FlowPrints prints) => _benign.Add(prints, _rules);
-
-    public void Forget(in FlowPrints prints) => _benign.Remove(prints, _rules);
-
-    public void Propose(Windows windows, RuleTable known, int nextNumber, List<Proposal> proposals)
+    public void Propose(Situation situation)
     {
-        var oldest = _noticed - windows.Alerts.Alerts.Count;
-        _uncovered.RemoveAll(alert => alert.Number < oldest);   // no longer in the window
+        ForgetBefore(_noticed - situation.Alerts.Alerts.Count);
+        if (_uncovered.Count == 0) return;
+
         _candidates.Gather(_uncovered);
-
-        var budget = epsilon * windows.Benign.Count;
+        _harm.Reset();
+        var budget = epsilon * situation.Benign.Count;
         var uncovered = _uncovered.Count;
-        while (_rules.Count < MostRules && _candidates.TryTake(out var best))
+        while (situation.Rules.Count < MostRules && _candidates.TryTake(out var best))
         {
-            var harm = _benign.Of(best.Print);
-            if (_benign.Matched + harm > budget) continue;   // harm never falls within one call
-
             var rule = DropRule.For(best.Atom, _uncovered[best.FirstAlert].Key)!.Value;
+            var harm = _harm.Of(rule, best.Print, budget - situation.Matched, _candidates, situation);
+            if (situation.Matched + harm > budget) continue;   // never falls within one call, so it need not come back
+
+            situation.Take(new(rule, best.Print, best.Alerts, uncovered, harm));
             _candidates.Cover(best);
-            _benign.Match(best.Atom, best.Print, windows, _rules);
-            _rules.Add(best.Atom, best.Print, nextNumber + proposals.Count);
-            proposals.Add(new(rule, best.Print, best.Alerts, uncovered, harm));
+            _harm.Taken(harm);
             uncovered -= best.Alerts;
         }
 
-        _uncovered.RemoveAll(alert => _rules.TryFind(alert.Prints, out _));
+        if (situation.Taken.Count > 0) ForgetCovered(situation.Rules);
+    }
+
+    // What the window no longer holds.
+    void ForgetBefore(long oldest)
+    {
+        var forgotten = 0;
+        while (forgotten < _uncovered.Count && _uncovered[forgotten].Number < oldest) forgotten++;
+        _uncovered.RemoveRange(0, forgotten);
+    }
+
+    // A rule covers more than the alerts that spoke for it: the answers that a source sends, too.
+    void ForgetCovered(RuleTable rules)
+    {
+        var kept = 0;
+        for (var i = 0; i < _uncovered.Count; i++)
+        {
+            if (!rules.TryFind(_uncovered[i].Prints, out _)) _uncovered[kept++] = _uncovered[i];
+        }
+
+        _uncovered.RemoveRange(kept, _uncovered.Count - kept);
     }
 }

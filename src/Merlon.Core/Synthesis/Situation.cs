@@ -1,0 +1,47 @@
+using Merlon.Alerts;
+using Merlon.Rules;
+
+namespace Merlon.Synthesis;
+
+/// <summary>A rule that a strategy takes, with what spoke for it when it was chosen.</summary>
+/// <param name="Print">The rule's print, from <see cref="FlowPrints"/>.</param>
+/// <param name="Alerts">Alerts of the window that no rule covered and this one does.</param>
+/// <param name="Uncovered">Alerts of the window that no rule covered, before it.</param>
+/// <param name="Benign">Flows of the benign window that it matches and no rule before it does.</param>
+public readonly record struct Proposal(DropRule Rule, ulong Print, int Alerts, int Uncovered, int Benign);
+
+/// <summary>What a strategy looks at, and where it puts the rules that it takes.</summary>
+public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage vantage)
+{
+    readonly List<Proposal> _taken = [];
+
+    public AlertWindow Alerts => alerts;
+    public BenignWindow Benign => benign;
+    public Vantage Vantage => vantage;
+
+    /// <summary>The rules made so far, whether they bind yet or not.</summary>
+    public RuleTable Rules { get; } = new();
+
+    /// <summary>Flows of the benign window that a rule matches.</summary>
+    /// <remarks>True while rules stay; a strategy whose rules give way has no use for it.</remarks>
+    public int Matched { get; private set; }
+
+    /// <summary>Rules taken since <see cref="Settle"/>.</summary>
+    public IReadOnlyList<Proposal> Taken => _taken;
+
+    public void Take(in Proposal proposal)
+    {
+        Matched += proposal.Benign;
+        _taken.Add(proposal);
+        Rules.Add(proposal.Rule.Atom, proposal.Print, NextNumber++);
+    }
+
+    /// <summary>The number of the next rule to be taken, from 0.</summary>
+    public int NextNumber { get; private set; }
+
+    internal void Settle() => _taken.Clear();
+
+    internal void Enter(bool isMatched) => Matched += isMatched ? 1 : 0;
+
+    internal void Leave(bool isMatched) => Matched -= isMatched ? 1 : 0;
+}
