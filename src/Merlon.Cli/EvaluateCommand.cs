@@ -74,6 +74,16 @@ static class EvaluateCommand
 
     static void WriteJson(Utf8JsonWriter json, LogSet logs, Replay replay, double seconds)
     {
+        WriteScores(json, replay);
+        json.WriteNumber("badLines", logs.BadLines);
+        json.WriteNumber("lateRows", logs.Late);
+        JsonOutput.Number(json, "seconds", seconds);
+        json.WriteNumber("flowsPerSecond", Math.Round(replay.Scores.Flows / seconds));
+    }
+
+    /// <summary>CBR, WBR and what else a replay is judged by, as properties of the object being written.</summary>
+    public static void WriteScores(Utf8JsonWriter json, Replay replay)
+    {
         var scores = replay.Scores;
         json.WriteNumber("flows", scores.Flows);
         json.WriteNumber("malicious", scores.Malicious.Flows);
@@ -102,10 +112,6 @@ static class EvaluateCommand
         json.WriteNumber("sources", scores.Sources);
         json.WriteNumber("sourcesBlocked", scores.SourcesBlocked);
         json.WriteEndObject();
-        json.WriteNumber("badLines", logs.BadLines);
-        json.WriteNumber("lateRows", logs.Late);
-        JsonOutput.Number(json, "seconds", seconds);
-        json.WriteNumber("flowsPerSecond", Math.Round(scores.Flows / seconds));
     }
 
     static void WriteText(Replay replay, string heading, double seconds)

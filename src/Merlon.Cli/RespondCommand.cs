@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
 using Merlon.Flows;
-using Merlon.Flows.Formats;
 using Merlon.Rules;
 using Merlon.Synthesis;
 
@@ -38,7 +36,8 @@ static class RespondCommand
             if (!isRead) return Exit.Unreadable;
 
             var form = parsed.GetValue(Options.Json) ? "json" : parsed.GetRequiredValue(Emit);
-            if (form == "json") JsonOutput.Write(json => WriteJson(json, parsed, options, response));
+            if (form == "json") JsonOutput.Write(json => ResponseJson.Write(
+                json, options.Strategy(parsed), options.Epsilon(parsed), options.Chain(parsed), response));
             else Console.Out.Write(Text(form, options.Chain(parsed), response));
             Summarise(response, options.Epsilon(parsed));
             return Exit.Done;
@@ -100,66 +99,5 @@ static class RespondCommand
             Screen.Note("open: with any rule for them, the benign flows that the rule set matches would come to more "
                 + $"than ε = {epsilon:0.####} of the window");
         }
-    }
-
-    static void WriteJson(Utf8JsonWriter json, ParseResult parsed, ResponseOptions options, Response response)
-    {
-        var chain = options.Chain(parsed);
-        json.WriteString("strategy", options.Strategy(parsed));
-        json.WriteNumber("epsilon", options.Epsilon(parsed));
-        json.WriteString("chain", chain.ToString().ToUpperInvariant());
-        json.WriteNumber("alerts", response.Alerts);
-        json.WriteNumber("covered", response.Covered);
-        json.WriteNumber("benign", response.BenignFlows);
-        json.WriteNumber("benignDropped", response.BenignDropped);
-        WriteMatches(json, "outOfReach", response.OutOfReach);
-        WriteWindows(json, response);
-        json.WriteStartArray("rules");
-        foreach (var effect in response.Rules) WriteRule(json, chain, effect);
-        json.WriteEndArray();
-    }
-
-    static void WriteWindows(Utf8JsonWriter json, Response response)
-    {
-        json.WriteStartArray("windows");
-        foreach (var window in response.Windows)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("number", window.Number);
-            json.WriteString("openedAt", window.OpenedAt);
-            json.WriteString("latestAt", window.LatestAt);
-            json.WriteNumber("alerts", window.Alerts);
-            json.WriteNumber("rulesMade", window.RulesMade);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    static void WriteRule(Utf8JsonWriter json, Chain chain, RuleEffect effect)
-    {
-        var rule = effect.Made.Rule;
-        json.WriteStartObject();
-        json.WriteNumber("number", effect.Made.Number + 1);
-        json.WriteString("rule", IptablesSave.Line(chain, rule));
-        json.WriteNumber("family", (rule.Source ?? rule.Destination)!.Value.IsV4 ? 4 : 6);
-        json.WriteString("atom", rule.Atom.ToString().ToLowerInvariant());
-        json.WriteString("madeAt", effect.Made.MadeAt);
-        json.WriteNumber("window", effect.Made.Window);
-        json.WriteString("reason", Reason(effect));
-        WriteMatches(json, "alerts", effect.Alerts);
-        WriteMatches(json, "benign", effect.Benign);
-        json.WriteEndObject();
-    }
-
-    // The count is of all; the flows are the first of them.
-    static void WriteMatches(Utf8JsonWriter json, string name, Matches matches)
-    {
-        json.WriteStartObject(name);
-        json.WriteNumber("count", matches.Count);
-        json.WriteStartArray("flows");
-        foreach (var match in matches.First) EveWriter.Write(json, match);
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

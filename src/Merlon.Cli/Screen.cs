@@ -34,7 +34,7 @@ static class Screen
             Ansi = isRedirected ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = isRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
-        if (isRedirected) console.Profile.Width = 120;   // text that goes into a file is not folded at 80 columns
+        if (isRedirected) console.Profile.Width = 400;   // text that goes into a file is not folded
         return console;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Merlon.Flows;
 
 /// <summary>
@@ -31,13 +33,13 @@ public sealed class FlowReader(string file, Records records, IFlowFormat format,
     /// <returns>False at the end of the file, or when there is a <see cref="Failure"/>.</returns>
     public bool TryRead(out Observation observation)
     {
-        observation = default;
+        Unsafe.SkipInit(out observation);   // 150 bytes, filled in place
         if (Failure is not null) return false;
 
         while (records.TryRead(out var record))
         {
             Records++;
-            switch (Read(record, out observation, out var fault))
+            switch (Read(record, ref observation, out var fault))
             {
                 case Parsed.Observation:
                     if (observation.Kind is RecordKind.Alert) Alerts++;
@@ -63,11 +65,10 @@ public sealed class FlowReader(string file, Records records, IFlowFormat format,
         return false;
     }
 
-    Parsed Read(ReadOnlySpan<byte> record, out Observation observation, out Fault fault)
+    Parsed Read(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
     {
-        if (!records.IsOverlong) return format.Read(record, out observation, out fault);
+        if (!records.IsOverlong) return format.Read(record, ref observation, out fault);
 
-        observation = default;
         fault = new(0, $"a record of at most {ByteWindow.MaxRecord:N0} bytes");
         return Parsed.Bad;
     }

@@ -24,5 +24,7 @@ public interface IFlowFormat
     /// <summary>What its user should know of how it was read (an assumed time zone, say).</summary>
     IReadOnlyCollection<string> Notes { get; }
 
-    Parsed Read(ReadOnlySpan<byte> record, out Observation observation, out Fault fault);
+    /// <param name="observation">Filled when the answer is <see cref="Parsed.Observation"/>.</param>
+    /// <param name="fault">Tells where when it is <see cref="Parsed.Bad"/> or <see cref="Parsed.Hopeless"/>.</param>
+    Parsed Read(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault);
 }

@@ -42,7 +42,7 @@ public static class IptablesSave
         return line.Append(" -j DROP").ToString();
     }
 
-    static bool IsV4(in DropRule rule) => (rule.Source ?? rule.Destination)!.Value.IsV4;
+    static bool IsV4(in DropRule rule) => rule.Anchor.IsV4;
 
     // The names that iptables has built in; for others it asks /etc/protocols, which may be missing.
     static string NameOf(IpProtocol protocol) =>

@@ -32,7 +32,8 @@ public sealed class PublicStrategy(double epsilon) : IStrategy
             var benign = FlowsOf(address, situation.Benign);
             if (benign > epsilon * situation.Benign.Count) continue;
 
-            situation.Take(new(DropRule.FromSource(address), FlowPrints.OfSource(address), -rank.Count, uncovered, benign));
+            var rule = DropRule.FromSource(address);
+            situation.Take(new(rule, FlowPrints.OfSource(address), -rank.Count, uncovered, benign));
             return;
         }
     }

@@ -70,8 +70,8 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
         AdvanceTo(flow.FirstSeen);
         var prints = new FlowPrints(flow, vantage);
         var isMatched = IsMatched(prints);
-        var isDropped = isMatched && (_pending.Count == 0 || _active.TryFind(prints, out _)) && vantage.Crosses(flow.Key);
-        if (isDropped) return true;
+        var isInForce = isMatched && (_pending.Count == 0 || _active.TryFind(prints, out _));
+        if (isInForce && vantage.Crosses(flow.Key)) return true;
 
         if (isAlert) SeeAlert(new(flow.FirstSeen, flow));
         else SeeBenign(flow, isMatched);

@@ -21,11 +21,11 @@ public sealed class CsvFormat(byte separator, TimeSpan utcOffset) : TableFormat
         return columns.IsSupersetOf([Column.FirstSeen, Column.SourceIp, Column.DestinationIp, Column.Protocol]);
     }
 
-    public override Parsed Read(ReadOnlySpan<byte> record, out Observation observation, out Fault fault)
+    public override Parsed Read(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
     {
         if (!_isSeparatorSet) Separator = separator;
         _isSeparatorSet = true;
-        return base.Read(record, out observation, out fault);
+        return base.Read(record, ref observation, out fault);
     }
 
     protected override bool TryReadTime(ReadOnlySpan<byte> cell, out DateTime time)

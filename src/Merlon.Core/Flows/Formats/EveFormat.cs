@@ -20,9 +20,8 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
     public string Name => "eve";
     public IReadOnlyCollection<string> Notes => _notes;
 
-    public Parsed Read(ReadOnlySpan<byte> record, out Observation observation, out Fault fault)
+    public Parsed Read(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
     {
-        observation = default;
         fault = default;
         if (record.IndexOfAnyExcept(" \t,"u8) is var start && start < 0) return Parsed.Nothing;
         if (start > 0) record = record[start..];
@@ -30,7 +29,7 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
 
         try
         {
-            return ReadEvent(record, out observation, out fault);
+            return ReadEvent(record, ref observation, out fault);
         }
         catch (JsonException e)
         {
@@ -39,9 +38,8 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
         }
     }
 
-    Parsed ReadEvent(ReadOnlySpan<byte> record, out Observation observation, out Fault fault)
+    Parsed ReadEvent(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
     {
-        observation = default;
         fault = new(0, "a JSON object");
         if (record[0] != '{') return Parsed.Bad;
 
@@ -56,7 +54,7 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
         }
 
         reader.Read();   // throws when more follows
-        return Finish(of, out observation, out fault);
+        return Finish(of, ref observation, out fault);
     }
 
     static Parsed Nothing(out Fault fault)
@@ -65,9 +63,9 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
         return Parsed.Nothing;
     }
 
-    Parsed Finish(in Event of, out Observation observation, out Fault fault)
+    Parsed Finish(in Event of, ref Observation observation, out Fault fault)
     {
-        (observation, fault) = (default, default);
+        fault = default;
         // An alert on ARP, say, or on a packet that could not be decoded.
         if (of.Kind is RecordKind.Alert && _draft is { Fault: null, SourceIp: null }) return Parsed.Nothing;
 

@@ -37,12 +37,12 @@ public abstract class TableFormat : IFlowFormat
     /// <summary>One unit of the duration column.</summary>
     protected virtual TimeSpan DurationUnit => TimeSpan.FromSeconds(1);
 
-    public virtual Parsed Read(ReadOnlySpan<byte> record, out Observation observation, out Fault fault)
+    public virtual Parsed Read(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
     {
-        (observation, fault) = (default, default);
+        fault = default;
         if (Width == 0) record = WithoutMark(record);
         if (IsBlank(record)) return Parsed.Nothing;
-        return Width == 0 ? ReadHeader(record, out fault) : ReadRow(record, out observation, out fault);
+        return Width == 0 ? ReadHeader(record, out fault) : ReadRow(record, ref observation, out fault);
     }
 
     protected void Note(string note)
@@ -89,9 +89,8 @@ public abstract class TableFormat : IFlowFormat
         return true;
     }
 
-    protected Parsed ReadRow(ReadOnlySpan<byte> record, out Observation observation, out Fault fault)
+    protected Parsed ReadRow(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
     {
-        observation = default;
         if (!TrySplit(record, out fault)) return Parsed.Bad;
         if (_row.Count != Width && !(_row.Count == Width + 1 && record[^1] == Separator))
         {
@@ -99,12 +98,11 @@ public abstract class TableFormat : IFlowFormat
             return Parsed.Bad;
         }
 
-        return ReadCells(record, out observation, out fault);
+        return ReadCells(record, ref observation, out fault);
     }
 
-    Parsed ReadCells(ReadOnlySpan<byte> record, out Observation observation, out Fault fault)
+    Parsed ReadCells(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
     {
-        observation = default;
         fault = default;
         if (!TryReadFirstSeen(record, out var firstSeen, ref fault)) return Parsed.Bad;
         if (!IpProtocolNames.TryParse(Cell(record, Column.Protocol), out var protocol))

@@ -92,11 +92,26 @@ public static class Timestamps
     /// </summary>
     public static bool TryReadSpan(ReadOnlySpan<byte> text, TimeSpan unit, out TimeSpan span)
     {
-        span = default;
+        if (TryReadPlainSpan(text, unit, out span)) return true;
         if (!Numbers.TryReadDecimal(text, out var number)) return false;
 
         var ticks = number * unit.Ticks;
         span = new((long)Math.Clamp(ticks, -LongestSpan.Ticks, LongestSpan.Ticks));
+        return true;
+    }
+
+    // Digits, with a point or without, of seconds: what nearly every row holds.
+    static bool TryReadPlainSpan(ReadOnlySpan<byte> text, TimeSpan unit, out TimeSpan span)
+    {
+        span = default;
+        var point = text.IndexOf((byte)'.');
+        if (unit.Ticks != TimeSpan.TicksPerSecond || text.Length > 16) return false;
+        var whole = point < 0 ? text : text[..point];
+        if (!Numbers.TryReadDigits(whole, out var seconds) || seconds > 3_000_000_000) return false;
+
+        long fraction = 0;
+        if (point >= 0 && !TryReadFraction(text[(point + 1)..], out fraction)) return false;
+        span = new(seconds * TimeSpan.TicksPerSecond + fraction);
         return true;
     }
 

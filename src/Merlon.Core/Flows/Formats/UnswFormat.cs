@@ -36,7 +36,7 @@ public sealed class UnswFormat : TableFormat
         _ => Column.Ignored,
     };
 
-    public override Parsed Read(ReadOnlySpan<byte> record, out Observation observation, out Fault fault)
+    public override Parsed Read(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
     {
         // A first cell that begins with a digit is an address: there is no header.
         var first = record.TrimStart("\uFEFF"u8);
@@ -46,7 +46,7 @@ public sealed class UnswFormat : TableFormat
             record = first;
         }
 
-        return base.Read(record, out observation, out fault);
+        return base.Read(record, ref observation, out fault);
     }
 
     protected override bool TryReadTime(ReadOnlySpan<byte> cell, out DateTime time) =>

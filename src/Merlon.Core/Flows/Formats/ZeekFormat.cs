@@ -40,9 +40,8 @@ public sealed class ZeekFormat : TableFormat
         _ => Column.Ignored,
     };
 
-    public override Parsed Read(ReadOnlySpan<byte> record, out Observation observation, out Fault fault)
+    public override Parsed Read(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
     {
-        observation = default;
         fault = default;
         if (record.IsEmpty) return Parsed.Nothing;
         if (record[0] == '#') return ReadDirective(record, out fault);
@@ -52,7 +51,7 @@ public sealed class ZeekFormat : TableFormat
             return Parsed.Hopeless;
         }
 
-        return ReadRow(_lastCellHoldsMore ? Widened(record) : record, out observation, out fault);
+        return ReadRow(_lastCellHoldsMore ? Widened(record) : record, ref observation, out fault);
     }
 
     protected override bool TryReadTime(ReadOnlySpan<byte> cell, out DateTime time) =>

@@ -15,14 +15,14 @@ public sealed class ZeekJsonFormat : IFlowFormat
     public string Name => "zeek";
     public IReadOnlyCollection<string> Notes => [];
 
-    public Parsed Read(ReadOnlySpan<byte> record, out Observation observation, out Fault fault)
+    public Parsed Read(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
     {
-        (observation, fault) = (default, default);
+        fault = default;
         if (record.Trim(" \t\r,[]"u8).IsEmpty) return Parsed.Nothing;
 
         try
         {
-            return ReadConnection(record, out observation, out fault);
+            return ReadConnection(record, ref observation, out fault);
         }
         catch (JsonException e)
         {
@@ -31,9 +31,8 @@ public sealed class ZeekJsonFormat : IFlowFormat
         }
     }
 
-    Parsed ReadConnection(ReadOnlySpan<byte> record, out Observation observation, out Fault fault)
+    Parsed ReadConnection(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
     {
-        observation = default;
         fault = new(0, "a JSON object");
         var reader = new Utf8JsonReader(record);
         if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject) return Parsed.Bad;

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Merlon.Flows.Formats;
+using Merlon.Rules;
+using Merlon.Synthesis;
+
+namespace Merlon.Cli;
+
+/// <summary>
+/// A response as JSON: each rule with the alerts that it covers and the benign flows that it matches.
+/// </summary>
+static class ResponseJson
+{
+    public static void Write(Utf8JsonWriter json, string strategy, double epsilon, Chain chain, Response response)
+    {
+        json.WriteString("strategy", strategy);
+        json.WriteNumber("epsilon", epsilon);
+        json.WriteString("chain", chain.ToString().ToUpperInvariant());
+        json.WriteNumber("alerts", response.Alerts);
+        json.WriteNumber("covered", response.Covered);
+        json.WriteNumber("benign", response.BenignFlows);
+        json.WriteNumber("benignDropped", response.BenignDropped);
+        WriteMatches(json, "outOfReach", response.OutOfReach);
+        WriteWindows(json, response);
+        json.WriteStartArray("rules");
+        foreach (var effect in response.Rules) WriteRule(json, chain, effect);
+        json.WriteEndArray();
+    }
+
+    static void WriteWindows(Utf8JsonWriter json, Response response)
+    {
+        json.WriteStartArray("windows");
+        foreach (var window in response.Windows)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("number", window.Number);
+            json.WriteString("openedAt", window.OpenedAt);
+            json.WriteString("latestAt", window.LatestAt);
+            json.WriteNumber("alerts", window.Alerts);
+            json.WriteNumber("rulesMade", window.RulesMade);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    static void WriteRule(Utf8JsonWriter json, Chain chain, RuleEffect effect)
+    {
+        var rule = effect.Made.Rule;
+        json.WriteStartObject();
+        json.WriteNumber("number", effect.Made.Number + 1);
+        json.WriteString("rule", IptablesSave.Line(chain, rule));
+        json.WriteNumber("family", rule.Anchor.IsV4 ? 4 : 6);
+        json.WriteString("atom", rule.Atom.ToString().ToLowerInvariant());
+        json.WriteString("madeAt", effect.Made.MadeAt);
+        json.WriteNumber("window", effect.Made.Window);
+        json.WriteString("reason", RespondCommand.Reason(effect));
+        WriteMatches(json, "alerts", effect.Alerts);
+        WriteMatches(json, "benign", effect.Benign);
+        json.WriteEndObject();
+    }
+
+    // The count is of all; the flows are the first of them.
+    static void WriteMatches(Utf8JsonWriter json, string name, Matches matches)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("count", matches.Count);
+        json.WriteStartArray("flows");
+        foreach (var match in matches.First) EveWriter.Write(json, match);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}
