@@ -89,12 +89,12 @@ static class DemoCommand
     static void WhatWasSeen(FlowSummary summary, Response response)
     {
         Heading("What was seen");
-        Screen.Out.WriteLine($"{Sample}: {summary.Flows:N0} flows captured at a gateway in the lab, "
+        Say($"{Sample}: {summary.Flows:N0} flows captured at a gateway in the lab, "
             + $"{Durations.Text(summary.LastSeen!.Value - summary.FirstSeen!.Value)} of traffic to real servers.");
-        Screen.Out.WriteLine($"{response.Alerts:N0} of them are attacks by real tools; the sample's truth stands in for "
-            + "a NIDS, and raises an alert on each.");
-        Screen.Out.WriteLine($"The other {response.BenignFlows:N0} are the honest traffic that must be spared.");
-        Screen.Out.WriteLine();
+        Say($"{response.Alerts:N0} of them are attacks by real tools; the sample's truth stands in "
+            + "for a NIDS, and raises an alert on each.");
+        Say($"The other {response.BenignFlows:N0} are the honest traffic that must be spared.");
+        Say("");
     }
 
     static void AlertWindows(Response response)
@@ -119,10 +119,10 @@ static class DemoCommand
         foreach (var effect in repeated.OrderByDescending(effect => effect.Alerts.Count))
         {
             Screen.Out.MarkupLineInterpolated($"[bold]{IptablesSave.Line(Chain.Forward, effect.Made.Rule)}[/]");
-            Screen.Out.WriteLine($"    {Why(effect)}");
+            Say($"    {Why(effect)}");
         }
 
-        Screen.Out.WriteLine();
+        Say("");
         OneAlertEach([.. rules.Except(repeated)]);
     }
 
@@ -143,18 +143,18 @@ static class DemoCommand
         var sources = rules.Where(effect => effect.Made.Rule.Atom is Atom.Source).ToList();
         if (connections.Count > 0)
         {
-            var shared = connections.GroupBy(effect => effect.Made.Rule.Source).MaxBy(group => group.Count())!;
-            Screen.Out.WriteLine($"{connections.Count:N0} more rules each stop one connection, most of them of {shared.Key}:");
-            Screen.Out.WriteLine("that address also sends honest traffic, so it is not blocked, and the attack goes on.");
+            var shared = connections.GroupBy(effect => effect.Made.Rule.Source).MaxBy(group => group.Count())!.Key;
+            Say($"{connections.Count:N0} more rules each stop one connection, most of them of {shared}:");
+            Say("that address also sends honest traffic, so it is not blocked, and the attack goes on.");
         }
 
         if (sources.Count > 0)
         {
-            Screen.Out.WriteLine($"{sources.Count:N0} more rules each name a source that was seen once. A flood with forged");
-            Screen.Out.WriteLine("sources is not stopped by listing them; this baseline does so, and the table shows the worth.");
+            Say($"{sources.Count:N0} more rules each name a source that was seen once. A flood with forged");
+            Say("sources is not stopped by listing them; this baseline does so, and the table shows the worth.");
         }
 
-        Screen.Out.WriteLine();
+        Say("");
     }
 
     static void Effect(Replay replay)
@@ -173,12 +173,14 @@ static class DemoCommand
             "./merlon respond conn.log eve.json --json          Zeek's traffic with Suricata's alerts, as JSON",
             "./merlon evaluate labelled.csv --epsilon 0.01      CBR and WBR on traffic whose truth you know",
         ];
-        foreach (var line in lines) Screen.Out.WriteLine(line);
+        foreach (var line in lines) Say(line);
     }
+
+    static void Say(string line) => Screen.Out.WriteLine(line);
 
     static void Heading(string text)
     {
         if (Screen.IsTerminal) Screen.Out.Write(new Rule($"[bold green]{Markup.Escape(text)}[/]").LeftJustified());
-        else Screen.Out.WriteLine($"== {text}");
+        else Say($"== {text}");
     }
 }

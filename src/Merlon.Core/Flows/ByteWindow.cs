@@ -25,8 +25,8 @@ public sealed class ByteWindow(Stream input)
     /// <summary>Reads on, keeping what is here; false at the stream's end, or when the window is full.</summary>
     public bool TryGrow()
     {
-        if (IsAtEnd) return false;
-        if (_end == _buffer.Length && !TryMakeRoom()) return false;
+        if (IsAtEnd || Bytes.Length > MaxRecord) return false;
+        if (_end == _buffer.Length) MakeRoom();
 
         try
         {
@@ -43,14 +43,11 @@ public sealed class ByteWindow(Stream input)
         return !IsAtEnd;
     }
 
-    bool TryMakeRoom()
+    void MakeRoom()
     {
         var kept = _end - _start;
-        if (kept > MaxRecord) return false;
-
         var target = kept > _buffer.Length / 2 ? new byte[_buffer.Length * 2] : _buffer;
         Buffer.BlockCopy(_buffer, _start, target, 0, kept);
         (_buffer, _start, _end) = (target, 0, kept);
-        return true;
     }
 }

@@ -123,7 +123,7 @@ public static class FlowFormats
     static bool FirstLineIsWhole(ReadOnlySpan<byte> head)
     {
         var text = head.TrimStart(" \t\r\n"u8);
-        var line = FirstLine(text).TrimEnd(" ,"u8);
+        var line = FirstLine(text).TrimEnd(" \t"u8);
         return text[0] == '{' && (line is [.., (byte)'}'] || line.Length == text.Length);
     }
 

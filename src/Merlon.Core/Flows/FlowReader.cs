@@ -85,8 +85,10 @@ public sealed class FlowReader(string file, Records records, IFlowFormat format,
     BadLine Located(ReadOnlySpan<byte> record, Fault fault)
     {
         var before = record[..Math.Min(fault.Offset, record.Length)];
-        var column = before.Length - before.LastIndexOf((byte)'\n');
-        return new(file, records.Line + before.Count((byte)'\n'), column, fault.Expected);
+        var newline = before.LastIndexOf((byte)'\n');
+        var column = newline < 0 ? records.Column + before.Length : before.Length - newline;
+        return new(
+            file, records.Line + before.Count((byte)'\n'), (int)Math.Min(column, int.MaxValue), fault.Expected);
     }
 
     string? FailureAtEnd()

@@ -11,27 +11,25 @@ public sealed class JsonValues(ByteWindow window) : Records(window)
     static readonly SearchValues<byte> Between = SearchValues.Create(" \t\r\n,[]"u8);
 
     long _nextLine = 1;
+    long _nextColumn = 1;
 
     public override bool TryRead(out ReadOnlySpan<byte> record)
     {
         record = default;
         IsOverlong = false;
         SkipBetweenValues();
-        Line = _nextLine;
+        (Line, Column) = (_nextLine, _nextColumn);
         if (Window.Bytes.IsEmpty) return false;
 
-        var length = LengthOfValue();
-        if (length < 0 && Window.Failure is not null) return false;
-        if (length < 0)
-        {
-            IsOverlong = !Window.IsAtEnd;
-            length = Window.Bytes.Length;
-        }
+        var scan = new Scan(isObject: Window.Bytes[0] == '{');
+        var end = FindEnd(ref scan);
+        if (end < 0 && Window.Failure is not null) return false;
 
-        record = Window.Bytes[..length];
-        _nextLine += record.Count((byte)'\n');
-        Window.Advance(length);
-        if (IsOverlong) SkipAll(ref record);
+        var length = end < 0 ? Window.Bytes.Length : end;
+        IsOverlong = length > ByteWindow.MaxRecord;
+        record = IsOverlong ? Window.Bytes[..64].ToArray() : Window.Bytes[..length];
+        Pass(length);
+        if (end < 0) PassRest(ref scan);
         return true;
     }
 
@@ -40,67 +38,85 @@ public sealed class JsonValues(ByteWindow window) : Records(window)
         while (true)
         {
             var between = Window.Bytes.IndexOfAnyExcept(Between);
-            var skipped = Window.Bytes[..(between < 0 ? Window.Bytes.Length : between)];
-            _nextLine += skipped.Count((byte)'\n');
-            Window.Advance(skipped.Length);
+            Pass(between < 0 ? Window.Bytes.Length : between);
             if (between >= 0 || !Window.TryGrow()) return;
         }
     }
 
-    // What is not an object ends with its line, so that stray text costs one record and not the file.
-    int LengthOfValue()
+    /// <returns>Negative when the window cannot hold all of the value, or the stream ends in it.</returns>
+    int FindEnd(ref Scan scan)
     {
-        if (Window.Bytes[0] != '{') return LengthOfLine();
-
-        var (position, depth, place) = (0, 0, Place.Outside);
-        while (true)
+        var searched = 0;
+        int end;
+        while ((end = scan.EndIn(Window.Bytes[searched..])) < 0)
         {
-            var bytes = Window.Bytes;
-            for (; position < bytes.Length; position++)
+            searched = Window.Bytes.Length;
+            if (!Window.TryGrow()) return -1;
+        }
+
+        return searched + end;
+    }
+
+    void PassRest(ref Scan scan)
+    {
+        while (Window.TryGrow())
+        {
+            var end = scan.EndIn(Window.Bytes);
+            Pass(end < 0 ? Window.Bytes.Length : end);
+            if (end >= 0) return;
+        }
+    }
+
+    void Pass(int count)
+    {
+        var passed = Window.Bytes[..count];
+        var lines = passed.Count((byte)'\n');
+        _nextLine += lines;
+        _nextColumn = lines == 0 ? _nextColumn + count : count - passed.LastIndexOf((byte)'\n');
+        Window.Advance(count);
+    }
+
+    /// <summary>
+    /// The way through a value, part by part. What is not an object ends with its line, so that stray text costs one
+    /// record and not the file.
+    /// </summary>
+    struct Scan(bool isObject)
+    {
+        int _depth;
+        Place _place;
+
+        /// <returns>The place just after the value's end; negative when it goes on.</returns>
+        public int EndIn(ReadOnlySpan<byte> bytes)
+        {
+            if (!isObject) return bytes.IndexOf((byte)'\n');
+
+            for (var i = 0; i < bytes.Length; i++)
             {
-                (place, var step) = Step(place, bytes[position]);
-                depth += step;
-                if (depth == 0) return position + 1;
+                (_place, var step) = Step(_place, bytes[i]);
+                _depth += step;
+                if (_depth == 0) return i + 1;
             }
 
-            if (!Window.TryGrow()) return -1;
+            return -1;
         }
-    }
 
-    int LengthOfLine()
-    {
-        int end;
-        while ((end = Window.Bytes.IndexOf((byte)'\n')) < 0)
+        static (Place, int DepthStep) Step(Place place, byte c) => (place, c) switch
         {
-            if (!Window.TryGrow()) return -1;
-        }
-
-        return end;
+            (Place.Escaped, _) => (Place.InString, 0),
+            (Place.InString, (byte)'\\') => (Place.Escaped, 0),
+            (Place.InString, (byte)'"') => (Place.Outside, 0),
+            (Place.InString, _) => (Place.InString, 0),
+            (_, (byte)'"') => (Place.InString, 0),
+            (_, (byte)'{' or (byte)'[') => (Place.Outside, 1),
+            (_, (byte)'}' or (byte)']') => (Place.Outside, -1),
+            _ => (Place.Outside, 0),
+        };
     }
-
-    static (Place, int DepthStep) Step(Place place, byte c) => (place, c) switch
-    {
-        (Place.Escaped, _) => (Place.InString, 0),
-        (Place.InString, (byte)'\\') => (Place.Escaped, 0),
-        (Place.InString, (byte)'"') => (Place.Outside, 0),
-        (Place.InString, _) => (Place.InString, 0),
-        (_, (byte)'"') => (Place.InString, 0),
-        (_, (byte)'{' or (byte)'[') => (Place.Outside, 1),
-        (_, (byte)'}' or (byte)']') => (Place.Outside, -1),
-        _ => (Place.Outside, 0),
-    };
 
     enum Place
     {
         Outside,
         InString,
         Escaped,
-    }
-
-    void SkipAll(ref ReadOnlySpan<byte> beginning)
-    {
-        beginning = beginning[..64].ToArray();
-        do Window.Advance(Window.Bytes.Length);
-        while (Window.TryGrow());
     }
 }

@@ -19,9 +19,11 @@ public enum Label : byte
 public static class LabelWords
 {
     // The beginnings of words, in lower case.
-    static readonly string[] Empty = ["", "-", "(empty)", "nan", "none", "null", "n/a"];
+    // (The last two are what CICFlowMeter writes when it was not told.)
+    static readonly string[] Empty =
+        ["", "-", "(empty)", "nan", "none", "null", "n/a", "no label", "needmanuallabel"];
     // In CTU's files, flows *to* a botnet or a normal host come from strangers and are neither.
-    static readonly string[] Background = ["background", "unknown", "unlabel", "undefined", "to-"];
+    static readonly string[] Background = ["background", "unknown", "unlabel", "undefined", "to-", "from-background"];
     static readonly string[] Benign = ["benign", "normal", "legitimate", "from-normal", "clean", "good"];
     static readonly string[] Malicious =
         ["malicious", "from-botnet", "botnet", "attack", "anomal", "intrusion", "malware", "bad"];

@@ -6,6 +6,9 @@ public abstract class Records(ByteWindow window)
     /// <summary>The line on which the record stands, from 1.</summary>
     public long Line { get; protected set; }
 
+    /// <summary>Where on that line it begins, in bytes from 1.</summary>
+    public long Column { get; protected set; } = 1;
+
     /// <summary>The record just read is only the beginning of one longer than <see cref="ByteWindow.MaxRecord"/>;
     /// the rest was skipped.</summary>
     public bool IsOverlong { get; protected set; }
@@ -33,6 +36,7 @@ public sealed class Lines(ByteWindow window) : Records(window)
         }
 
         end += searched;
+        IsOverlong = end > ByteWindow.MaxRecord;
         record = WithoutCarriageReturn(Window.Bytes[..end]);
         Window.Advance(end + 1);
         Line++;

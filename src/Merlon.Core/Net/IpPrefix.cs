@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Merlon.Net;
 
 /// <summary>
@@ -38,7 +40,8 @@ public readonly record struct IpPrefix
         var bits = 128;
         if (slash >= 0)
         {
-            if (!byte.TryParse(text[(slash + 1)..], out var length)) return false;
+            if (!byte.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+                return false;
             bits = FamilyBits(address) + length;
         }
 

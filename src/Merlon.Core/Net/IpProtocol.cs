@@ -46,8 +46,10 @@ public static class IpProtocolNames
     // What Argus, Zeek and Suricata call them, where that differs.
     const string Aliases =
         "icmp6=58 icmpv6=58 ipv6-no=59 rtp=17 rtcp=17 udt=17 st2=5 ipnip=4 ip=4 bbn-rcc=10 dcn=19 ospfigp=89 "
-        + "ipx-n-ip=111 sccopmce=128 pri-enc=99 zero=114 sep=33 mobility=135 hopopts=0 unas=256 any=256 ib=256 "
-        + "unknown=256 unknown_transport=256 -=256 arp=257 rarp=257 llc=258 lldp=258 cdp=258 loop=258 link-layer=258";
+        + "ipx-n-ip=111 sccopmce=128 pri-enc=99 zero=114 sep=33 mobility=135 "
+        + "hopopts=0 aes-sp3-d=96 unas=256 any=256 ib=256 "
+        + "unknown=256 unknown_transport=256 -=256 arp=257 rarp=257 llc=258 lldp=258 cdp=258 loop=258 link-layer=258 "
+        + "ipx/spx=258";
 
     static readonly FrozenDictionary<string, IpProtocol> Numbers =
         Listed().Concat(Aliased()).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Merlon.Net;
 
 namespace Merlon.Flows.Formats;
 
@@ -24,9 +25,16 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
     {
         fault = default;
         if (record.IndexOfAnyExcept(" \t,"u8) is var start && start < 0) return Parsed.Nothing;
-        if (start > 0) record = record[start..];
+        record = record[start..];
         if (record[0] is (byte)'[' or (byte)']' && record.Trim(" \t\r,"u8).Length == 1) return Parsed.Nothing;
 
+        var parsed = ReadObject(record, ref observation, out fault);
+        fault = fault with { Offset = fault.Offset + start };
+        return parsed;
+    }
+
+    Parsed ReadObject(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
+    {
         try
         {
             return ReadEvent(record, ref observation, out fault);
@@ -75,7 +83,7 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
 
         fault = default;
 
-        if (of.IsToClient) _draft.SwapEnds();
+        if (IsToClient(of)) _draft.SwapEnds();
         var flow = _draft.ToFlow(firstSeen);
         observation = new(of.Kind.Value, of.Kind is RecordKind.Alert ? _draft.At ?? firstSeen : firstSeen, flow);
         return Parsed.Observation;
@@ -109,7 +117,7 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
                 ReadEventType(ref reader, ref of);
                 break;
             case 9 when name.SequenceEqual("direction"u8):
-                of.IsToClient |= reader.ValueTextEquals("to_client"u8) && !of.HasFlowEnds;
+                of.IsToClient = _draft.Text(ref reader).SequenceEqual("to_client"u8);
                 break;
             case 4 when name.SequenceEqual("flow"u8) && reader.TokenType is JsonTokenType.StartObject:
                 ReadFlow(ref reader, ref of);
@@ -121,6 +129,8 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
                 ReadOwnProperty(name, ref reader);
                 break;
         }
+
+        reader.Skip();   // where an object or a list stands in a value's place
     }
 
     // What Merlon itself adds when it writes flows in this format.
@@ -129,14 +139,14 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
         if (name.SequenceEqual("label"u8)) _draft.Label = _labels.Read(_draft.Text(ref reader), out _);
         else if (name.SequenceEqual("attack"u8)) _draft.Attack = _labels.Text(_draft.Text(ref reader));
         else if (name.SequenceEqual("score"u8)) _draft.Score = _draft.TakeNumber(ref reader);
-        else reader.Skip();
     }
 
-    static void ReadEventType(ref Utf8JsonReader reader, ref Event of)
+    void ReadEventType(ref Utf8JsonReader reader, ref Event of)
     {
         if (reader.TokenType is not JsonTokenType.String) return;
-        if (reader.ValueTextEquals("alert"u8)) of.Kind = RecordKind.Alert;
-        else if (reader.ValueTextEquals("flow"u8)) of.Kind = of.WasAlerted ? RecordKind.AlertedFlow : RecordKind.Flow;
+        var type = _draft.Text(ref reader);
+        if (type.SequenceEqual("alert"u8)) of.Kind = RecordKind.Alert;
+        else if (type.SequenceEqual("flow"u8)) of.Kind = of.WasAlerted ? RecordKind.AlertedFlow : RecordKind.Flow;
         else of.IsOther = true;
     }
 
@@ -153,8 +163,8 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
             else if (name.SequenceEqual("start"u8)) _draft.FirstSeen = TakeTime(ref reader);
             else if (name.SequenceEqual("end"u8)) _draft.LastSeen = TakeTime(ref reader);
             else if (name.SequenceEqual("alerted"u8)) NoteAlerted(reader.TokenType is JsonTokenType.True, ref of);
-            else if (name.SequenceEqual("src_ip"u8)) NoteFlowSource(ref reader, ref of);
-            else reader.Skip();
+            else if (name.SequenceEqual("src_ip"u8)) of.FlowSource = _draft.TakeIp(ref reader);
+            reader.Skip();
         }
     }
 
@@ -165,28 +175,26 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
     }
 
     // The flow's own source: if it is the packet's destination, the ends have to be turned round.
-    void NoteFlowSource(ref Utf8JsonReader reader, ref Event of)
-    {
-        of.HasFlowEnds = true;
-        of.IsToClient = _draft.TakeIp(ref reader) is { } source
-            && source != _draft.SourceIp && source == _draft.DestinationIp;
-    }
+    bool IsToClient(in Event of) =>
+        of.FlowSource is { } source
+            ? source != _draft.SourceIp && source == _draft.DestinationIp
+            : of.IsToClient;
 
     void ReadAlert(ref Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var isSignature = reader.ValueTextEquals("signature"u8);
+            var isSignature = reader.ValueSpan.SequenceEqual("signature"u8);
             reader.Read();
             if (isSignature) _draft.Attack = _labels.Text(_draft.Text(ref reader));
-            else reader.Skip();
+            reader.Skip();
         }
     }
 
     DateTime? TakeTime(ref Utf8JsonReader reader)
     {
         var time = _draft.TakeTime(ref reader, utcOffset, out var hasOffset);
-        if (!hasOffset && !_notes.Contains(FlowFormats.NoOffset)) _notes.Add(FlowFormats.NoOffset);
+        if (time is not null && !hasOffset && !_notes.Contains(FlowFormats.NoOffset)) _notes.Add(FlowFormats.NoOffset);
         return time;
     }
 
@@ -197,6 +205,6 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
         public bool IsOther;
         public bool WasAlerted;
         public bool IsToClient;
-        public bool HasFlowEnds;
+        public Ip? FlowSource;
     }
 }

@@ -7,7 +7,9 @@ namespace Merlon.Flows.Formats;
 /// <remarks>One serves all records of a file, one after the other, so that none costs an allocation.</remarks>
 sealed class JsonDraft
 {
-    readonly byte[] _scratch = new byte[256];
+    const int LongestText = 256;
+
+    byte[] _scratch = new byte[LongestText];
 
     public DateTime? At { get; set; }
     public DateTime? FirstSeen { get; set; }
@@ -110,16 +112,25 @@ sealed class JsonDraft
             : Complain<double>(reader, "a number") ?? double.NaN;
 
     /// <summary>
-    /// The value as it stands, without escapes; empty when it is neither text nor a number. What is longer than a
-    /// name should be is cut off. Good until the next call.
+    /// The value as it stands, without escapes; empty when it is neither text nor a number, or holds half a surrogate
+    /// pair. What is longer than a name should be is cut off. Good until the next call.
     /// </summary>
     public ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) return default;
 
         var value = reader.ValueSpan;
-        if (!reader.ValueIsEscaped) return value[..Math.Min(value.Length, _scratch.Length)];
-        return value.Length > _scratch.Length ? default : _scratch.AsSpan(0, reader.CopyString(_scratch));
+        if (!reader.ValueIsEscaped) return value[..Math.Min(value.Length, LongestText)];
+
+        if (value.Length > _scratch.Length) _scratch = new byte[value.Length];
+        try
+        {
+            return _scratch.AsSpan(0, Math.Min(reader.CopyString(_scratch), LongestText));
+        }
+        catch (InvalidOperationException)
+        {
+            return default;
+        }
     }
 
     /// <summary>Where a record stopped being JSON.</summary>

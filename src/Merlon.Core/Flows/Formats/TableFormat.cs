@@ -205,24 +205,47 @@ public abstract class TableFormat : IFlowFormat
             || !TryReadCount(record, Column.BackwardPackets, out var backwardPackets, ref fault)
             || !TryReadCount(record, Column.Packets, out var packets, ref fault)) return false;
 
-        if (!Has(Column.BackwardBytes)) backwardBytes = Math.Max(0, bytes - forwardBytes);
+        var half = Has(Column.Packets) && packets == 1 ? 0 : bytes / 2;   // a single packet is the source's
+        if (!Has(Column.BackwardBytes))
+            backwardBytes = Has(Column.ForwardBytes) ? Math.Max(0, bytes - forwardBytes) : half;
+        if (!Has(Column.ForwardBytes)) forwardBytes = Math.Max(0, bytes - backwardBytes);
+
         forward = new(forwardPackets, forwardBytes);
         backward = new(backwardPackets, backwardBytes);
-        if (Has(Column.Packets)) (forward, backward) = Divided(packets, forwardBytes, backwardBytes);
-        else if (!Has(Column.ForwardPackets)) (forward, backward) = Supposed(forwardBytes, backwardBytes);
+        if (!Has(Column.ForwardPackets) || !Has(Column.BackwardPackets))
+            CompletePackets(ref forward, ref backward, packets);
         return true;
     }
 
-    // One count for both ways: a direction that has bytes has a packet, the rest are shared out by bytes.
+    // Where not both ways are counted.
+    void CompletePackets(ref Traffic forward, ref Traffic backward, long packets)
+    {
+        if (Has(Column.Packets) && Has(Column.ForwardPackets))
+            backward = backward with { Packets = Math.Max(0, packets - forward.Packets) };
+        else if (Has(Column.Packets) && Has(Column.BackwardPackets))
+            forward = forward with { Packets = Math.Max(0, packets - backward.Packets) };
+        else if (Has(Column.Packets)) (forward, backward) = Divided(packets, forward.Bytes, backward.Bytes);
+        else
+        {
+            var (there, back) = Supposed(forward.Bytes, backward.Bytes);
+            if (!Has(Column.ForwardPackets)) forward = there;
+            if (!Has(Column.BackwardPackets)) backward = back;
+        }
+    }
+
+    // One count for both ways: a direction that has bytes has a packet, the rest are shared out by bytes. Where no
+    // bytes are told, half and half: a source that has sent nothing would be one that no rule can stop.
     static (Traffic, Traffic) Divided(long packets, long forwardBytes, long backwardBytes)
     {
+        if (forwardBytes == 0 && backwardBytes == 0) return (new(packets - packets / 2, 0), new(packets / 2, 0));
+
         var back = backwardBytes == 0 ? 0
             : Math.Max(1, (long)Math.Round(packets * ((double)backwardBytes / (forwardBytes + (double)backwardBytes))));
         var there = forwardBytes == 0 ? 0 : Math.Max(1, packets - back);
         return (new(there, forwardBytes), new(back, backwardBytes));
     }
 
-    // No packet counts at all: whoever is recorded has sent one, and is taken to have been answered unless bytes
+    // No packet counts: whoever is recorded has sent one, and is taken to have been answered unless bytes
     // say otherwise, so that a rule is never thought harmless for want of a column.
     (Traffic, Traffic) Supposed(long forwardBytes, long backwardBytes)
     {

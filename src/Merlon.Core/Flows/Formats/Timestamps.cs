@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Merlon.Flows.Formats;
 
 /// <summary>The ways in which logs write time, read into UTC to 100 ns. Never throws, whatever the digits.</summary>
@@ -25,7 +27,8 @@ public static class Timestamps
     public static bool TryReadEpochOfAnyUnit(ReadOnlySpan<byte> text, out DateTime time)
     {
         time = default;
-        if (!text.Contains((byte)'.') && Numbers.TryReadDigits(text, out var number) && number >= 100_000_000_000)
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= 100_000_000_000)
         {
             var ticks = number switch
             {
@@ -95,7 +98,7 @@ public static class Timestamps
         if (TryReadPlainSpan(text, unit, out span)) return true;
         if (!Numbers.TryReadDecimal(text, out var number)) return false;
 
-        var ticks = number * unit.Ticks;
+        var ticks = Math.Round(number * unit.Ticks);
         span = new((long)Math.Clamp(ticks, -LongestSpan.Ticks, LongestSpan.Ticks));
         return true;
     }

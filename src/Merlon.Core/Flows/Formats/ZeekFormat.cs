@@ -64,7 +64,8 @@ public sealed class ZeekFormat : TableFormat
         if (record.StartsWith("#path"u8)) _isConnLog = record[5..].Trim([Separator, (byte)' ']).StartsWith("conn"u8);
         if (!record.StartsWith("#fields"u8) || !_isConnLog) return Parsed.Nothing;
 
-        var names = Encoding.UTF8.GetString(record[("#fields".Length)..]).Trim().Split((char)Separator).ToList();
+        var fields = record["#fields".Length..].Trim([Separator, (byte)' ', (byte)'\t']);
+        var names = Encoding.UTF8.GetString(fields).Split((char)Separator).ToList();
         var last = names[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         _lastCellHoldsMore = last.Length > 1;
         names.RemoveAt(names.Count - 1);

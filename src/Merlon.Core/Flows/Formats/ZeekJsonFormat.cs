@@ -70,7 +70,8 @@ public sealed class ZeekJsonFormat : IFlowFormat
         else if (name.SequenceEqual("label"u8)) _draft.Label = ReadLabel(ref reader);
         else if (name.SequenceEqual("detailedlabel"u8) || name.SequenceEqual("detailed-label"u8))
             _draft.Attack = _labels.Text(_draft.Text(ref reader)) ?? _draft.Attack;
-        else reader.Skip();
+
+        reader.Skip();   // where an object or a list stands in a value's place
     }
 
     Label ReadLabel(ref Utf8JsonReader reader)
