@@ -1,3 +1,15 @@
 using BenchmarkDotNet.Running;
+using Merlon.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case ["reference"]:
+        return ReferenceComparison.Run();
+    case ["flat", .. var rest]:
+        return FlatReplay.Run(rest is [var count] ? long.Parse(count) : 10_000_000);
+    case ["readers"]:
+        return ReaderComparison.Run();
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+}

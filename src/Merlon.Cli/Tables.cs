@@ -21,6 +21,6 @@ static class Tables
     public static void Write(Table table)
     {
         Screen.Out.Write(table);
-        Screen.Out.WriteLine();
+        if (Screen.IsTerminal) Screen.Out.WriteLine();
     }
 }

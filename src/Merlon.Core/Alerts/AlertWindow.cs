@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Merlon.Flows;
 
 namespace Merlon.Alerts;
@@ -15,8 +16,10 @@ public sealed class AlertWindow(TimeSpan maxIdle, int capacity = AlertWindow.Def
 {
     public const int DefaultCapacity = 1 << 16;
 
-    readonly Queue<Alert> _alerts = [];
+    readonly List<Alert> _alerts = [];   // those before _first are forgotten
     readonly HashSet<(FlowKey, DateTime)> _flows = [];
+
+    int _first;
 
     /// <summary>How many windows there were so far, this one included; 0 before the first alert.</summary>
     public int Number { get; private set; }
@@ -27,10 +30,10 @@ public sealed class AlertWindow(TimeSpan maxIdle, int capacity = AlertWindow.Def
     /// <summary>Alerts since the window opened, the forgotten ones included.</summary>
     public long Total { get; private set; }
 
-    public long Forgotten => Total - _alerts.Count;
+    public long Forgotten => Total - Alerts.Length;
 
-    /// <summary>The alerts, oldest first.</summary>
-    public IReadOnlyCollection<Alert> Alerts => _alerts;
+    /// <summary>The alerts, oldest first; good until the next one comes.</summary>
+    public ReadOnlySpan<Alert> Alerts => CollectionsMarshal.AsSpan(_alerts)[_first..];
 
     /// <summary>Takes an alert in, opening a new window if the last one has fallen silent.</summary>
     public void Add(in Alert alert)
@@ -38,8 +41,8 @@ public sealed class AlertWindow(TimeSpan maxIdle, int capacity = AlertWindow.Def
         if (Number == 0 || alert.At - LatestAt > maxIdle) Open(alert.At);
         if (alert.At > LatestAt) LatestAt = alert.At;
         Total++;
-        _alerts.Enqueue(alert);
-        if (_alerts.Count > capacity) _flows.Remove(Identity(_alerts.Dequeue().Flow));
+        _alerts.Add(alert);
+        if (_alerts.Count - _first > capacity) Forget();
     }
 
     /// <summary>
@@ -67,6 +70,16 @@ public sealed class AlertWindow(TimeSpan maxIdle, int capacity = AlertWindow.Def
         (OpenedAt, LatestAt, Total) = (at, at, 0);
         _alerts.Clear();
         _flows.Clear();
+        _first = 0;
+    }
+
+    void Forget()
+    {
+        _flows.Remove(Identity(_alerts[_first++].Flow));
+        if (_first < capacity) return;
+
+        _alerts.RemoveRange(0, _first);
+        _first = 0;
     }
 
     static (FlowKey, DateTime) Identity(in Flow flow) => (flow.Key, flow.FirstSeen);

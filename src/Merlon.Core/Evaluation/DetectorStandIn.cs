@@ -18,7 +18,12 @@ public sealed class DetectorStandIn(double truePositives, double falsePositives,
     public static DetectorStandIn Ideal => new(1, 0, 0);
 
     /// <summary>Call once for each flow, in order.</summary>
-    public bool Alerts(Label label) => Draw(++_flows) < (label is Label.Malicious ? truePositives : falsePositives);
+    public bool Alerts(Label label)
+    {
+        var share = label is Label.Malicious ? truePositives : falsePositives;
+        _flows++;
+        return share >= 1 || (share > 0 && Draw(_flows) < share);
+    }
 
     // Uniform over [0, 1).
     double Draw(ulong index)

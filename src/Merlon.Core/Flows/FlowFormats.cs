@@ -119,12 +119,15 @@ public static class FlowFormats
         return (end < 0 ? text : text[..end]).TrimEnd((byte)'\r');
     }
 
-    // An object a line, or spread over lines (an array, or what a pretty-printer made)?
+    // An object a line, or spread over lines (an array, or what a pretty-printer made)? A first line that was cut
+    // off is followed by another object.
     static bool FirstLineIsWhole(ReadOnlySpan<byte> head)
     {
         var text = head.TrimStart(" \t\r\n"u8);
         var line = FirstLine(text).TrimEnd(" \t"u8);
-        return text[0] == '{' && (line is [.., (byte)'}'] || line.Length == text.Length);
+        var next = text[Math.Min(text.Length, text.IndexOf((byte)'\n') + 1)..];
+        return text[0] == '{' && line is not [.., (byte)',']
+            && (line is [.., (byte)'}'] || line.Length == text.Length || next is [(byte)'{', ..]);
     }
 
     static byte SeparatorOf(ReadOnlySpan<byte> head)

@@ -17,8 +17,6 @@ public readonly struct FlowPrints
 {
     const ulong Odd = 0xBF58_476D_1CE4_E5B9;
 
-    readonly ulong _source;
-    readonly ulong _destination;
     readonly IpProtocol _protocol;
     readonly ushort? _sourcePort;
     readonly ushort? _destinationPort;
@@ -27,8 +25,8 @@ public readonly struct FlowPrints
 
     public FlowPrints(in Flow flow, Vantage vantage)
     {
-        _source = flow.Key.SourceIp.Hash;
-        _destination = flow.Key.DestinationIp.Hash;
+        SourceHash = flow.Key.SourceIp.Hash;
+        DestinationHash = flow.Key.DestinationIp.Hash;
         _protocol = flow.Key.Protocol;
         _sourcePort = flow.Key.SourcePort;
         _destinationPort = flow.Key.DestinationPort;
@@ -36,13 +34,19 @@ public readonly struct FlowPrints
         _hasBackward = flow.Backward.Packets > 0 && vantage.SeesPacketsTo(flow.Key.SourceIp);
     }
 
+    /// <summary><see cref="Ip.Hash"/> of the flow's source.</summary>
+    public ulong SourceHash { get; }
+
+    /// <summary><see cref="Ip.Hash"/> of the flow's destination.</summary>
+    public ulong DestinationHash { get; }
+
     /// <summary>The print of the rule that drops the flow's first packet.</summary>
     public ulong Forward(Atom atom) =>
-        _hasForward ? Print(atom, _source, _destination, _sourcePort, _destinationPort) : 0;
+        _hasForward ? Print(atom, SourceHash, DestinationHash, _sourcePort, _destinationPort) : 0;
 
     /// <summary>The print of the rule that drops its first answer.</summary>
     public ulong Backward(Atom atom) =>
-        _hasBackward ? Print(atom, _destination, _source, _destinationPort, _sourcePort) : 0;
+        _hasBackward ? Print(atom, DestinationHash, SourceHash, _destinationPort, _sourcePort) : 0;
 
     /// <summary>The print of the rule that drops everything that an address sends.</summary>
     public static ulong OfSource(Ip address) => Mixed(address.Hash, (ulong)Atom.Source);

@@ -1,44 +1,61 @@
 namespace Merlon.Rules;
 
 /// <summary>Rules by what they drop: answers in a few probes which rule, if any, drops a flow.</summary>
+/// <remarks>
+/// Most flows touch no address that a rule is about; a bit for each such address (by its hash, so at times for
+/// others too) tells before a print is made.
+/// </remarks>
 public sealed class RuleTable
 {
-    static readonly Atom[] Atoms = Enum.GetValues<Atom>();
+    const int Atoms = 4, WordBits = 8, Words = 1 << WordBits;
 
     readonly PrintTable _numbers = new();
-    readonly int[] _ofAtom = new int[Atoms.Length];   // most rule sets use one or two of the four
+    readonly int[] _ofAtom = new int[Atoms];
+    readonly ulong[] _anchors = new ulong[Atoms * Words];
 
     public int Count => _numbers.Count;
 
     /// <param name="print">The rule's print, from <see cref="FlowPrints"/>.</param>
     /// <param name="number">What <see cref="TryFind"/> answers with.</param>
     /// <returns>False when the rule is there already; it keeps its number.</returns>
-    public bool Add(Atom atom, ulong print, int number)
+    public bool Add(in DropRule rule, ulong print, int number)
     {
         if (_numbers.TryGet(print, out _)) return false;
 
         _numbers.Set(print, number);
-        _ofAtom[(int)atom]++;
+        _ofAtom[(int)rule.Atom]++;
+        var hash = rule.Anchor.Hash;
+        _anchors[WordOf(rule.Atom, hash)] |= BitOf(hash);
         return true;
     }
 
-    public void Remove(Atom atom, ulong print)
+    public void Remove(in DropRule rule, ulong print)
     {
         _numbers.Remove(print);
-        _ofAtom[(int)atom]--;
+        _ofAtom[(int)rule.Atom]--;
     }
 
     /// <summary>Finds a rule that drops the flow's first packet or its first answer.</summary>
     public bool TryFind(in FlowPrints flow, out int number)
     {
-        foreach (var atom in Atoms)
+        for (var atom = Atom.Source; atom <= Atom.Connection; atom++)
         {
             if (_ofAtom[(int)atom] == 0) continue;
-            if (_numbers.TryGet(flow.Forward(atom), out number) || _numbers.TryGet(flow.Backward(atom), out number))
-                return true;
+
+            var (forward, backward) = atom is Atom.Source or Atom.Connection
+                ? (flow.SourceHash, flow.DestinationHash)
+                : (flow.DestinationHash, flow.SourceHash);
+            if (IsAnchor(atom, forward) && _numbers.TryGet(flow.Forward(atom), out number)) return true;
+            if (IsAnchor(atom, backward) && _numbers.TryGet(flow.Backward(atom), out number)) return true;
         }
 
         number = -1;
         return false;
     }
+
+    bool IsAnchor(Atom atom, ulong hash) => (_anchors[WordOf(atom, hash)] & BitOf(hash)) != 0;
+
+    static int WordOf(Atom atom, ulong hash) => (int)atom << WordBits | (int)(hash >> 40) & (Words - 1);
+
+    static ulong BitOf(ulong hash) => 1UL << (int)(hash >> 58);
 }

@@ -13,8 +13,8 @@ namespace Merlon.Synthesis;
 /// <param name="epsilon">The share of the benign window, 0 to 1, that may involve the address.</param>
 public sealed class PublicStrategy(double epsilon) : IStrategy
 {
-    readonly Dictionary<Ip, Frequency> _frequencies = [];
-    readonly PriorityQueue<Ip, (int Count, int Order)> _mostFrequent = new();
+    readonly Dictionary<Ip, int> _places = [];
+    readonly List<(Ip Address, int Alerts)> _addresses = [];   // in the order in which they were met
 
     public string Name => "public";
 
@@ -27,46 +27,67 @@ public sealed class PublicStrategy(double epsilon) : IStrategy
     public void Propose(Situation situation)
     {
         var uncovered = CountAddresses(situation);
-        while (_mostFrequent.TryDequeue(out var address, out var rank))
+        while (TryTakeMostFrequent(out var address, out var alerts))
         {
-            var benign = FlowsOf(address, situation.Benign);
-            if (benign > epsilon * situation.Benign.Count) continue;
+            var budget = epsilon * situation.Benign.Count;
+            var benign = FlowsOf(address, situation.Benign, budget);
+            if (benign > budget) continue;
 
             var rule = DropRule.FromSource(address);
-            situation.Take(new(rule, FlowPrints.OfSource(address), -rank.Count, uncovered, benign));
+            situation.Take(new(rule, FlowPrints.OfSource(address), alerts, uncovered, benign));
             return;
         }
     }
 
-    // Most frequent first; among equals, the one that was met first.
     int CountAddresses(Situation situation)
     {
-        _frequencies.Clear();
-        _mostFrequent.Clear();
+        _places.Clear();
+        _addresses.Clear();
         var uncovered = 0;
-        foreach (var alert in situation.Alerts.Alerts)
+        foreach (ref readonly var alert in situation.Alerts.Alerts)
         {
             if (situation.Rules.TryFind(new FlowPrints(alert.Flow, situation.Vantage), out _)) continue;
 
             uncovered++;
-            Count(alert.Flow.Key.Source.Ip);
-            Count(alert.Flow.Key.Destination.Ip);
+            Count(alert.Flow.Key.SourceIp);
+            Count(alert.Flow.Key.DestinationIp);
         }
 
-        foreach (var (address, seen) in _frequencies) _mostFrequent.Enqueue(address, (-seen.Count, seen.Order));
         return uncovered;
     }
 
     void Count(Ip address)
     {
-        ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_frequencies, address, out var isKnown);
-        seen = isKnown ? seen with { Count = seen.Count + 1 } : new(1, _frequencies.Count);
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, address, out var isKnown);
+        if (!isKnown)
+        {
+            place = _addresses.Count;
+            _addresses.Add((address, 0));
+        }
+
+        CollectionsMarshal.AsSpan(_addresses)[place].Alerts++;
     }
 
-    static int FlowsOf(Ip address, BenignWindow benign)
+    // Among equals, the one that was met first.
+    bool TryTakeMostFrequent(out Ip address, out int alerts)
+    {
+        var best = 0;
+        var addresses = CollectionsMarshal.AsSpan(_addresses);
+        for (var i = 1; i < addresses.Length; i++)
+        {
+            if (addresses[i].Alerts > addresses[best].Alerts) best = i;
+        }
+
+        (address, alerts) = addresses.IsEmpty ? default : addresses[best];
+        if (alerts > 0) addresses[best].Alerts = 0;
+        return alerts > 0;
+    }
+
+    // A count past the budget may stop there.
+    static int FlowsOf(Ip address, BenignWindow benign, double budget)
     {
         var count = 0;
-        for (var i = 0; i < benign.Count;)
+        for (var i = 0; i < benign.Count && count <= budget;)
         {
             var run = benign.From(i);
             foreach (ref readonly var flow in run)
@@ -79,6 +100,4 @@ public sealed class PublicStrategy(double epsilon) : IStrategy
 
         return count;
     }
-
-    readonly record struct Frequency(int Count, int Order);
 }

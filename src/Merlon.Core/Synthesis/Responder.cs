@@ -147,14 +147,14 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
 
     void Activate(MadeRule rule)
     {
-        _situation.Rules.Add(rule.Rule.Atom, rule.Proposal.Print, rule.Number);   // had to give way, was made again
-        if (_active.Add(rule.Rule.Atom, rule.Proposal.Print, rule.Number)) _inForce.Enqueue(rule);
+        _situation.Rules.Add(rule.Rule, rule.Proposal.Print, rule.Number);   // had to give way, was made again
+        if (_active.Add(rule.Rule, rule.Proposal.Print, rule.Number)) _inForce.Enqueue(rule);
         MaxActive = Math.Max(MaxActive, _active.Count);
     }
 
     void Retire(MadeRule rule)
     {
-        _active.Remove(rule.Rule.Atom, rule.Proposal.Print);
-        _situation.Rules.Remove(rule.Rule.Atom, rule.Proposal.Print);
+        _active.Remove(rule.Rule, rule.Proposal.Print);
+        _situation.Rules.Remove(rule.Rule, rule.Proposal.Print);
     }
 }

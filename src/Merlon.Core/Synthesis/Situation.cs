@@ -33,7 +33,7 @@ public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage v
     {
         Matched += proposal.Benign;
         _taken.Add(proposal);
-        Rules.Add(proposal.Rule.Atom, proposal.Print, NextNumber++);
+        Rules.Add(proposal.Rule, proposal.Print, NextNumber++);
     }
 
     /// <summary>The number of the next rule to be taken, from 0.</summary>

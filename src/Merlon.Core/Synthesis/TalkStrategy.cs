@@ -31,7 +31,7 @@ public sealed class TalkStrategy(double epsilon) : IStrategy
 
     public void Propose(Situation situation)
     {
-        ForgetBefore(_noticed - situation.Alerts.Alerts.Count);
+        ForgetBefore(_noticed - situation.Alerts.Alerts.Length);
         if (_uncovered.Count == 0) return;
 
         _candidates.Gather(_uncovered);

@@ -35,12 +35,18 @@ public sealed class TonIotFormat : TableFormat
         _ => Column.Ignored,
     };
 
+    public override Parsed Read(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
+    {
+        if (Width > 0) _row++;
+        return base.Read(record, ref observation, out fault);
+    }
+
     protected override bool TryReadTime(ReadOnlySpan<byte> cell, out DateTime time)
     {
         if (Has(Column.FirstSeen)) return Timestamps.TryReadEpochOfAnyUnit(cell, out time);
 
-        if (Width > 0) Note(NoTime);
-        time = DateTime.UnixEpoch.AddSeconds(++_row);
+        Note(NoTime);
+        time = DateTime.UnixEpoch.AddSeconds(_row);
         return true;
     }
 }

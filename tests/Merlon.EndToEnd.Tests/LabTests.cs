@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace Merlon;
+
+/// <summary>The lab for real, in its brief form: it makes what it promises and leaves nothing behind.</summary>
+public sealed class LabTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_captures_labelled_traffic_and_leaves_nothing_behind()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root for network namespaces");
+        var before = Left();
+        var ended = Run.Program(Path.Combine(Run.Root, "lab/run"), ["--brief", "--out", _folder.Root], seconds: 180);
+        Assert.True(ended.Status == 0, ended.Errors);
+        Assert.Equal(before, Left());
+
+        var summary = Run.Merlon("flows", Path.Combine(_folder.Root, "office.flows.csv"), "--strict", "--json").Json;
+        var attacks = summary.GetProperty("attacks").EnumerateObject().Select(attack => attack.Name).Order();
+        Assert.Equal(Attacks(Path.Combine(_folder.Root, "truth.json")), attacks);
+        Assert.True(summary.GetProperty("labels").GetProperty("benign").GetInt32() > 50);
+    }
+
+    [Fact]
+    public void Without_root_it_says_so_and_does_nothing()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can stop being root");
+        var lab = Path.Combine(Run.Root, "lab/run");
+        var ended = Run.Program("setpriv", ["--reuid=65534", "--clear-groups", lab, "--brief", "--out", _folder.Root]);
+        Assert.Equal(4, ended.Status);
+        Assert.Single(ended.Errors.TrimEnd().Split('\n'));
+    }
+
+    // The sample is what the project shows; its truth must hold of it too.
+    [Fact]
+    public void The_sample_has_every_attack_of_its_truth()
+    {
+        var summary = Run.Merlon("flows", Run.Sample, "--strict", "--json").Json;
+        var attacks = summary.GetProperty("attacks").EnumerateObject().Select(attack => attack.Name).Order();
+        Assert.Equal(Attacks(Path.Combine(Run.Root, "samples/truth.json")), attacks);
+    }
+
+    static IEnumerable<string?> Attacks(string truth)
+    {
+        var attacks = JsonDocument.Parse(File.ReadAllText(truth)).RootElement.GetProperty("attacks");
+        return attacks.EnumerateArray().Select(attack => attack.GetProperty("attack").GetString()).Distinct().Order();
+    }
+
+    static string Left() =>
+        Run.Program("bash", ["-c", "PATH=$PATH:/usr/sbin; ip netns list; ls -d /tmp/merlon-lab-*"]).Output;
+}
