@@ -37,7 +37,9 @@ ethtool ethtool
 pgrep procps
 python3 python3
 gzip gzip
-script bsdutils
+openssl openssl
+unshare util-linux
+setpriv util-linux
 LIST
 }
 
@@ -47,7 +49,7 @@ need_packages() {
     [ -n "${missing// /}" ] || return 0
 
     if [ "$(id -u)" -ne 0 ]; then
-        if ! sudo -n true 2>/dev/null; then
+        if ! sudo -n true 2>/dev/null && ! { [ -t 0 ] && command -v sudo >/dev/null; }; then
             echo "The tests need these Debian packages: $missing" >&2
             echo "Install them (apt-get install $missing), or run ./test as root or with sudo." >&2
             exit 4

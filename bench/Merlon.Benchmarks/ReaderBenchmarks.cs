@@ -18,10 +18,16 @@ public class ReaderBenchmarks
     public long ZeekReader() => Read(_zeek, "zeek");
 
     [Benchmark]
-    public long EveUtf8JsonReaderAlone()
+    public long EveUtf8JsonReaderAlone() => Tokens(_eve);
+
+    [Benchmark]
+    public long EveReader() => Read(_eve, "eve");
+
+    /// <summary>Tokenises a log line by line, and does nothing with it.</summary>
+    public static long Tokens(byte[] log)
     {
         long tokens = 0;
-        ReadOnlySpan<byte> rest = _eve;
+        ReadOnlySpan<byte> rest = log;
         while (!rest.IsEmpty)
         {
             var end = rest.IndexOf((byte)'\n');
@@ -33,9 +39,6 @@ public class ReaderBenchmarks
 
         return tokens;
     }
-
-    [Benchmark]
-    public long EveReader() => Read(_eve, "eve");
 
     static long Read(byte[] log, string format)
     {

@@ -94,7 +94,8 @@ static class RespondCommand
             + $"{response.Covered:N0} covered by {rules}, {response.OutOfReach.Count:N0} out of reach, {open:N0} open");
         Screen.Note($"{Plural(response.BenignFlows, "benign flow")}, "
             + $"{response.BenignDropped:N0} of them would have been dropped");
-        if (open > 0)
+        if (response.IsFull) Screen.Note("there are as many rules as the strategy ever has");
+        else if (open > 0)
         {
             Screen.Note("open: with any rule for them, the benign flows that the rule set matches would come to more "
                 + $"than ε = {epsilon:0.####} of the window");

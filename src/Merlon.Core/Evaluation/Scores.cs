@@ -27,7 +27,7 @@ public sealed class Scores
     const string Unnamed = "unnamed", Others = "others";
 
     readonly Dictionary<string, Counter> _byType = [];
-    Counter _latest = new("");   // attacks come in runs of one kind
+    Counter? _latest;   // attacks come in runs of one kind
     readonly Dictionary<Ip, Onset> _sources = [];
 
     public long Flows { get; private set; }
@@ -73,7 +73,7 @@ public sealed class Scores
 
     void AddToType(string type, bool isBlocked)
     {
-        if (!ReferenceEquals(type, _latest.Type)) _latest = CounterOf(type);
+        if (!ReferenceEquals(type, _latest?.Type)) _latest = CounterOf(type);
         _latest.Tally = _latest.Tally.Plus(isBlocked);
     }
 

@@ -12,7 +12,10 @@ public sealed class ReorderBuffer(TimeSpan lateness, int capacity = ReorderBuffe
 {
     public const int DefaultCapacity = 1 << 20;
 
-    readonly PriorityQueue<Observation, (long At, long Order)> _held = new(new ByTimeThenOrder());
+    // The queue moves its entries about, so the observations lie still beside it.
+    readonly PriorityQueue<int, (long At, long Order)> _held = new(new ByTimeThenOrder());
+    readonly List<Observation> _slots = [];
+    readonly Stack<int> _free = [];
     DateTime _latest;
     DateTime _passedOn;
     long _order;
@@ -26,7 +29,7 @@ public sealed class ReorderBuffer(TimeSpan lateness, int capacity = ReorderBuffe
     {
         if (observation.At > _latest) _latest = observation.At;
         if (observation.At < _passedOn) Late++;
-        _held.Enqueue(observation, (observation.At.Ticks, _order++));
+        _held.Enqueue(SlotFor(observation), (observation.At.Ticks, _order++));
     }
 
     /// <summary>
@@ -34,12 +37,27 @@ public sealed class ReorderBuffer(TimeSpan lateness, int capacity = ReorderBuffe
     /// </summary>
     public bool TryTake(bool isEnd, out Observation observation)
     {
-        if (!_held.TryPeek(out observation, out _)) return false;
-        if (!isEnd && _held.Count <= capacity && _latest - observation.At <= lateness) return false;
+        observation = default;
+        if (!_held.TryPeek(out var slot, out var first)) return false;
+        if (!isEnd && _held.Count <= capacity && _latest.Ticks - first.At <= lateness.Ticks) return false;
 
+        observation = _slots[slot];
         _held.Dequeue();
+        _free.Push(slot);
         if (observation.At > _passedOn) _passedOn = observation.At;
         return true;
+    }
+
+    int SlotFor(in Observation observation)
+    {
+        if (!_free.TryPop(out var slot))
+        {
+            _slots.Add(observation);
+            return _slots.Count - 1;
+        }
+
+        _slots[slot] = observation;
+        return slot;
     }
 
     sealed class ByTimeThenOrder : IComparer<(long At, long Order)>

@@ -40,12 +40,13 @@ public static class IpProtocolNames
         "micp", "scc-sp", "etherip", "encap", "99", "gmtp", "ifmp", "pnni", "pim", "aris", "scps", "qnx", "a/n",
         "ipcomp", "snp", "compaq-peer", "ipx-in-ip", "vrrp", "pgm", "114", "l2tp", "ddx", "iatp", "stp", "srp", "uti",
         "smp", "sm", "ptp", "isis", "fire", "crtp", "crudp", "sscopmce", "iplt", "sps", "pipe", "sctp", "fc",
-        "rsvp-e2e-ignore", "mobility-header", "udplite", "mpls-in-ip", "manet", "shim6", "wesp", "rohc", "ethernet",
+        "rsvp-e2e-ignore", "mobility-header", "udplite", "mpls-in-ip", "manet", "hip", "shim6", "wesp", "rohc",
+        "ethernet",
     ];
 
     // What Argus, Zeek and Suricata call them, where that differs.
     const string Aliases =
-        "icmp6=58 icmpv6=58 ipv6-no=59 rtp=17 rtcp=17 udt=17 st2=5 ipnip=4 ip=4 bbn-rcc=10 dcn=19 ospfigp=89 "
+        "icmp6=58 icmpv6=58 ipv6-no=59 rtp=17 rtcp=17 udt=17 st2=5 ipnip=4 ip=0 bbn-rcc=10 dcn=19 ospfigp=89 "
         + "ipx-n-ip=111 sccopmce=128 pri-enc=99 zero=114 sep=33 mobility=135 "
         + "hopopts=0 aes-sp3-d=96 unas=256 any=256 ib=256 "
         + "unknown=256 unknown_transport=256 -=256 arp=257 rarp=257 llc=258 lldp=258 cdp=258 loop=258 link-layer=258 "

@@ -15,9 +15,11 @@ public static class IptablesSave
 {
     public static string Write(Chain chain, IReadOnlyCollection<ExplainedRule> rules)
     {
-        var isMixed = rules.Any(rule => !IsV4(rule.Rule));
+        var (hasV4, hasV6) = (rules.Any(rule => IsV4(rule.Rule)), rules.Any(rule => !IsV4(rule.Rule)));
+        var isMixed = hasV4 && hasV6;
         var text = new StringBuilder();
-        text.Append("# iptables-restore --noflush").AppendLine(isMixed ? ", then ip6tables-restore --noflush" : "");
+        text.Append(hasV6 && !hasV4 ? "# ip6tables-restore --noflush" : "# iptables-restore --noflush");
+        text.AppendLine(isMixed ? ", then ip6tables-restore --noflush" : "");
         text.AppendLine("*filter");
         foreach (var (rule, reason) in rules)
         {

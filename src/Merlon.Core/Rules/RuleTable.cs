@@ -9,7 +9,7 @@ public sealed class RuleTable
 {
     const int Atoms = 4, WordBits = 8, Words = 1 << WordBits;
 
-    readonly PrintTable _numbers = new();
+    readonly Dictionary<ulong, int> _numbers = [];
     readonly int[] _ofAtom = new int[Atoms];
     readonly ulong[] _anchors = new ulong[Atoms * Words];
 
@@ -20,9 +20,8 @@ public sealed class RuleTable
     /// <returns>False when the rule is there already; it keeps its number.</returns>
     public bool Add(in DropRule rule, ulong print, int number)
     {
-        if (_numbers.TryGet(print, out _)) return false;
+        if (!_numbers.TryAdd(print, number)) return false;
 
-        _numbers.Set(print, number);
         _ofAtom[(int)rule.Atom]++;
         var hash = rule.Anchor.Hash;
         _anchors[WordOf(rule.Atom, hash)] |= BitOf(hash);
@@ -45,12 +44,26 @@ public sealed class RuleTable
             var (forward, backward) = atom is Atom.Source or Atom.Connection
                 ? (flow.SourceHash, flow.DestinationHash)
                 : (flow.DestinationHash, flow.SourceHash);
-            if (IsAnchor(atom, forward) && _numbers.TryGet(flow.Forward(atom), out number)) return true;
-            if (IsAnchor(atom, backward) && _numbers.TryGet(flow.Backward(atom), out number)) return true;
+            if (IsAnchor(atom, forward) && _numbers.TryGetValue(flow.Forward(atom), out number)) return true;
+            if (IsAnchor(atom, backward) && _numbers.TryGetValue(flow.Backward(atom), out number)) return true;
         }
 
         number = -1;
         return false;
+    }
+
+    /// <summary>As <see cref="TryFind"/>; of several such rules, the one of the lowest number.</summary>
+    public bool TryFindFirst(in FlowPrints flow, out int number)
+    {
+        if (!TryFind(flow, out number)) return false;
+
+        for (var atom = Atom.Source; atom <= Atom.Connection; atom++)
+        {
+            if (_numbers.TryGetValue(flow.Forward(atom), out var forward)) number = Math.Min(number, forward);
+            if (_numbers.TryGetValue(flow.Backward(atom), out var backward)) number = Math.Min(number, backward);
+        }
+
+        return true;
     }
 
     bool IsAnchor(Atom atom, ulong hash) => (_anchors[WordOf(atom, hash)] & BitOf(hash)) != 0;

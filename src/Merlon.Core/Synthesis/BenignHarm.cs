@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Merlon.Rules;
 
 namespace Merlon.Synthesis;
@@ -14,7 +15,7 @@ sealed class BenignHarm
 {
     const int LookedAtSingly = 16;
 
-    readonly PrintTable _counts = new();
+    readonly Dictionary<ulong, int> _counts = [];
     int _asked;
     bool _isCounted;
 
@@ -26,7 +27,7 @@ sealed class BenignHarm
     {
         if (++_asked <= LookedAtSingly) return LookAt(rule, most, situation);
         if (!_isCounted) CountAll(candidates, situation);
-        return _counts.TryGet(print, out var count) ? count : 0;
+        return _counts.GetValueOrDefault(print);
     }
 
     /// <summary>A rule was taken: the flows that it matches no longer count for others.</summary>
@@ -66,9 +67,11 @@ sealed class BenignHarm
             for (var atom = Atom.Source; atom <= Atom.Connection; atom++)
             {
                 var (forward, backward) = (flow.Forward(atom), flow.Backward(atom));
-                if (candidates.Contains(forward)) _counts.Add(forward, 1);
-                if (backward != forward && candidates.Contains(backward)) _counts.Add(backward, 1);
+                if (candidates.Contains(forward)) Count(forward);
+                if (backward != forward && candidates.Contains(backward)) Count(backward);
             }
         }
     }
+
+    void Count(ulong print) => CollectionsMarshal.GetValueRefOrAddDefault(_counts, print, out _)++;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Merlon.Flows;
 using Merlon.Rules;
 
@@ -17,7 +18,7 @@ sealed class Candidates
 
     const int Atoms = 4;
 
-    readonly PrintTable _places = new();
+    readonly Dictionary<ulong, int> _places = [];
     readonly List<Candidate> _candidates = [];
     readonly List<bool> _isCovered = [];
     readonly List<int> _place = [];   // Atoms per alert: the candidate, -1 for none
@@ -26,6 +27,7 @@ sealed class Candidates
 
     public void Gather(IReadOnlyList<UncoveredAlert> alerts)
     {
+        // Not Clear, which takes as long as the largest window ever did.
         foreach (var candidate in _candidates) _places.Remove(candidate.Print);
         _candidates.Clear();
         _isCovered.Clear();
@@ -57,7 +59,7 @@ sealed class Candidates
         return false;
     }
 
-    public bool Contains(ulong print) => _places.TryGet(print, out _);
+    public bool Contains(ulong print) => _places.ContainsKey(print);
 
     /// <summary>Marks the alerts of a candidate as covered.</summary>
     public void Cover(in Candidate candidate)
@@ -85,10 +87,10 @@ sealed class Candidates
 
     int PlaceOf(ulong print, Atom atom, int alert)
     {
-        if (_places.TryGet(print, out var place)) return place;
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, print, out var isKnown);
+        if (isKnown) return place;
 
         place = _candidates.Count;
-        _places.Set(print, place);
         _candidates.Add(new(atom, print, alert, alert, 0));
         return place;
     }

@@ -46,6 +46,9 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
     /// <summary>The rules in force, or about to be, in order of making.</summary>
     public IEnumerable<MadeRule> Standing => _inForce.Concat(_pending);
 
+    /// <summary>Whether there are as many rules as the strategy ever has.</summary>
+    public bool IsFull => _situation.Rules.Count >= strategy.MostRules;
+
     /// <summary>The most rules that were in force at once.</summary>
     public int MaxActive { get; private set; }
 
@@ -78,10 +81,10 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
         return false;
     }
 
-    /// <summary>Finds a rule, in force or about to be, that drops the flow.</summary>
+    /// <summary>Finds the first rule, in force or about to be, that drops the flow.</summary>
     public bool TryFindRule(in Flow flow, out MadeRule? rule)
     {
-        var isFound = _situation.Rules.TryFind(new(flow, vantage), out var number) && vantage.Crosses(flow.Key);
+        var isFound = _situation.Rules.TryFindFirst(new(flow, vantage), out var number) && vantage.Crosses(flow.Key);
         rule = isFound ? _made[number] : null;
         return isFound;
     }
@@ -102,9 +105,12 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
     }
 
     /// <summary>A flow that was taken for benign turns out to have an alert.</summary>
-    public void Withdraw(in FlowKey key)
+    /// <returns>What went out of the benign window.</returns>
+    public IReadOnlyList<Flow> Withdraw(in FlowKey key)
     {
-        foreach (var flow in Benign.Withdraw(key)) _situation.Leave(IsMatched(new(flow, vantage)));
+        var withdrawn = Benign.Withdraw(key);
+        foreach (var flow in withdrawn) _situation.Leave(IsMatched(new(flow, vantage)));
+        return withdrawn;
     }
 
     bool IsMatched(in FlowPrints flow) => _situation.Rules.Count > 0 && _situation.Rules.TryFind(flow, out _);
@@ -147,7 +153,6 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
 
     void Activate(MadeRule rule)
     {
-        _situation.Rules.Add(rule.Rule, rule.Proposal.Print, rule.Number);   // had to give way, was made again
         if (_active.Add(rule.Rule, rule.Proposal.Print, rule.Number)) _inForce.Enqueue(rule);
         MaxActive = Math.Max(MaxActive, _active.Count);
     }
@@ -156,5 +161,10 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
     {
         _active.Remove(rule.Rule, rule.Proposal.Print);
         _situation.Rules.Remove(rule.Rule, rule.Proposal.Print);
+        foreach (var next in _pending)   // it may have been made again
+        {
+            if (next.Proposal.Print != rule.Proposal.Print) continue;
+            _situation.Rules.Add(next.Rule, next.Proposal.Print, next.Number);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Merlon.Alerts;
 using Merlon.Flows;
 
 namespace Merlon.Synthesis;
@@ -17,6 +18,13 @@ public sealed class Matches
     {
         Count++;
         if (_first.Count < MostShown) _first.Add(observation);
+    }
+
+    /// <summary>It turned out to be something else.</summary>
+    public void TakeBack(in Observation observation)
+    {
+        Count--;
+        _first.Remove(observation);
     }
 }
 
@@ -38,21 +46,25 @@ public sealed class Response(Responder responder)
 
     readonly List<RuleEffect> _effects = [];
     readonly Queue<ClosedWindow> _windows = [];
+    readonly List<Observation> _uncovered = [];   // alerts of the window under way
     ClosedWindow? _open;
 
     public long Alerts { get; private set; }
     public long BenignFlows { get; private set; }
 
-    /// <summary>Alerts that a standing rule covers.</summary>
+    /// <summary>Alerts that a rule covers which stood when they came, or was made in their window.</summary>
     public long Covered { get; private set; }
 
-    /// <summary>Benign flows that a standing rule would have dropped.</summary>
+    /// <summary>Benign flows that a standing rule would have dropped; each once, where rules stay.</summary>
     public long BenignDropped { get; private set; }
 
     /// <summary>Alerts that no rule at this firewall can stop.</summary>
     public Matches OutOfReach { get; } = new();
 
     public IEnumerable<ClosedWindow> Windows => _open is null ? _windows : _windows.Append(_open);
+
+    /// <summary>Whether there are as many rules as the strategy ever has.</summary>
+    public bool IsFull => responder.IsFull;
 
     public int WindowCount => responder.Alerts.Number;
 
@@ -78,25 +90,49 @@ public sealed class Response(Responder responder)
 
     void NextAlert(in Observation observation)
     {
-        var before = responder.Made.Count;
+        var (made, window) = (responder.Made.Count, responder.Alerts.Number);
         var isFromNids = observation.Kind is not RecordKind.Flow;
         responder.TryFindRule(observation.Flow, out var covering);
-        if (isFromNids) responder.Withdraw(observation.Flow.Key);
-        var alert = new Alerts.Alert(observation.At, observation.Flow);
-        if (responder.SeeAlert(alert, oncePerFlow: isFromNids)) Count(observation, covering);
+        if (isFromNids) TakeBack(responder.Withdraw(observation.Flow.Key));
 
-        if (responder.Made.Count > before) HoldAgainstWindows(before);
-        NoteWindow(responder.Made.Count - before);
+        var alert = new Alert(observation.At, observation.Flow);
+        var isCounted = responder.SeeAlert(alert, oncePerFlow: isFromNids);
+        if (responder.Alerts.Number != window) _uncovered.Clear();
+        if (isCounted) Count(observation, covering);
+        if (responder.Made.Count > made) HoldAgainstWindows(made);
+        NoteWindow(responder.Made.Count - made);
     }
 
     void Count(in Observation alert, MadeRule? covering)
     {
         Alerts++;
-        if (!responder.Reaches(alert.Flow.Key)) OutOfReach.Add(alert);
-        if (covering is null) return;
+        if (covering is not null)
+        {
+            Covered++;
+            _effects[covering.Number].Alerts.Add(alert);
+        }
+        else if (!responder.Reaches(alert.Flow.Key)) OutOfReach.Add(alert);
+        else Wait(alert);
+    }
 
-        Covered++;
-        _effects[covering.Number].Alerts.Add(alert);
+    // Flows that were taken for benign, and have an alert.
+    void TakeBack(IReadOnlyList<Flow> flows)
+    {
+        foreach (var flow in flows)
+        {
+            BenignFlows--;
+            if (!responder.TryFindRule(flow, out var rule)) continue;
+
+            BenignDropped--;
+            _effects[rule!.Number].Benign.TakeBack(Observation.Of(flow));
+        }
+    }
+
+    // What the window forgets is forgotten here too.
+    void Wait(in Observation alert)
+    {
+        _uncovered.Add(alert);
+        if (_uncovered.Count > AlertWindow.DefaultCapacity) _uncovered.RemoveRange(0, _uncovered.Count / 2);
     }
 
     // New rules also meet what is in the windows already.
@@ -104,14 +140,9 @@ public sealed class Response(Responder responder)
     {
         for (var i = firstNew; i < responder.Made.Count; i++) _effects.Add(new(responder.Made[i], new(), new()));
 
-        foreach (var alert in responder.Alerts.Alerts)
-        {
-            if (!responder.TryFindRule(alert.Flow, out var rule) || rule!.Number < firstNew) continue;
-            Covered++;
-            _effects[rule.Number].Alerts.Add(new(RecordKind.Alert, alert.At, alert.Flow));
-        }
-
+        _uncovered.RemoveAll(alert => IsNowCovered(alert));
         if (!responder.Made.Skip(firstNew).Any(rule => rule.Proposal.Benign > 0)) return;
+
         for (var i = 0; i < responder.Benign.Count; i++)
         {
             var flow = responder.Benign[i];
@@ -119,6 +150,15 @@ public sealed class Response(Responder responder)
             BenignDropped++;
             _effects[rule.Number].Benign.Add(Observation.Of(flow));
         }
+    }
+
+    bool IsNowCovered(in Observation alert)
+    {
+        if (!responder.TryFindRule(alert.Flow, out var rule)) return false;
+
+        Covered++;
+        _effects[rule!.Number].Alerts.Add(alert);
+        return true;
     }
 
     void NoteWindow(int rulesMade)

@@ -32,11 +32,11 @@ public sealed class TalkStrategy(double epsilon) : IStrategy
     public void Propose(Situation situation)
     {
         ForgetBefore(_noticed - situation.Alerts.Alerts.Length);
-        if (_uncovered.Count == 0) return;
+        var budget = epsilon * situation.Benign.Count;
+        if (_uncovered.Count == 0 || situation.Matched > budget || situation.Rules.Count >= MostRules) return;
 
         _candidates.Gather(_uncovered);
         _harm.Reset();
-        var budget = epsilon * situation.Benign.Count;
         var uncovered = _uncovered.Count;
         while (situation.Rules.Count < MostRules && _candidates.TryTake(out var best))
         {

@@ -37,10 +37,7 @@ public sealed class Row
             if (Count >= MaxCells) return false;
         }
 
-        Span<byte> last = stackalloc byte[64];
-        line[position..].CopyTo(last);
-        var inLine = (1UL << (line.Length - position)) - 1;
-        AddEnds(Matches(last, separator) & inLine, position);
+        AddEnds(MatchesAtEnd(line, position, separator), position);
         if (Count >= MaxCells) return false;
 
         _ends[Count++] = line.Length;
@@ -59,13 +56,25 @@ public sealed class Row
             if (line[i] == '"') inQuotes = !inQuotes;
             else if (line[i] == separator && !inQuotes)
             {
-                if (Count == MaxCells) return false;
+                if (Count == MaxCells - 1) return false;
                 _ends[Count++] = i;
             }
         }
 
         _ends[Count++] = line.Length;
         return true;
+    }
+
+    // Of the last, incomplete 64 bytes: looked at together with those before them, or on their own.
+    static ulong MatchesAtEnd(ReadOnlySpan<byte> line, int position, byte separator)
+    {
+        var left = line.Length - position;
+        if (left == 0) return 0;
+        if (line.Length >= 64) return Matches(line[^64..], separator) >> (64 - left);
+
+        Span<byte> last = stackalloc byte[64];
+        line.CopyTo(last);
+        return Matches(last, separator) & ((1UL << left) - 1);
     }
 
     static ulong Matches(ReadOnlySpan<byte> bytes, byte separator) =>

@@ -20,6 +20,9 @@ public abstract class TableFormat : IFlowFormat
     protected byte Separator { get; set; } = (byte)',';
     protected LabelCache Labels { get; } = new();
 
+    /// <summary>Whether cells may stand between spaces or quotes.</summary>
+    protected bool IsPadded { get; init; } = true;
+
     /// <summary>How many cells the header named; 0 before it was read.</summary>
     protected int Width { get; private set; }
 
@@ -55,7 +58,8 @@ public abstract class TableFormat : IFlowFormat
     protected ReadOnlySpan<byte> Cell(ReadOnlySpan<byte> record, Column column)
     {
         var place = _places[(int)column];
-        return place < 0 ? default : Trimmed(_row.Cell(record, place));
+        if (place < 0) return default;
+        return IsPadded ? Trimmed(_row.Cell(record, place)) : _row.Cell(record, place);
     }
 
     protected Parsed ReadHeader(ReadOnlySpan<byte> record, out Fault fault)

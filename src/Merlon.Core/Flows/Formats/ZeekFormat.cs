@@ -16,7 +16,7 @@ public sealed class ZeekFormat : TableFormat
     bool _isConnLog = true;
     byte[] _widened = [];
 
-    public ZeekFormat() => Separator = (byte)'\t';
+    public ZeekFormat() => (Separator, IsPadded) = ((byte)'\t', false);
 
     public override string Name => "zeek";
 

@@ -1,0 +1,119 @@
+using Merlon.Flows;
+using Merlon.Rules;
+
+namespace Merlon.Synthesis;
+
+/// <summary>
+/// What a response should have counted, from all that it was shown and the rules that it made, for a strategy whose
+/// rules stay.
+/// </summary>
+/// <remarks>
+/// A rule meets an alert that comes after it was made, or that stands in the alert window in which it is made; and a
+/// benign flow that comes after it was made, or that is in the benign window when it is. What several rules meet counts
+/// for the one made first. A flow that an alert took back out of the benign window was never benign.
+/// </remarks>
+sealed class Recount(Vantage vantage, ResponseSettings settings)
+{
+    readonly List<Alerted> _alerts = [];
+    readonly List<Spared> _benign = [];
+    readonly List<(MadeRule Rule, int Step)> _rules = [];
+    readonly List<(DateTime OpenedAt, DateTime LatestAt)> _windows = [];
+    int _step;
+
+    public int Covered => MetFirst(_alerts, MetBy).Count;
+    public int Dropped => MetFirst(Kept, MetBy).Count;
+    public int MetBySeveral => _alerts.Count(alert => MetBy(alert).Count() > 1);
+    public int Repeated { get; private set; }
+    public int Withdrawn => _benign.Count - Kept.Count();
+
+    IEnumerable<Spared> Kept => _benign.Where(benign => !benign.IsWithdrawn);
+
+    public void See(Observation observation, bool isAlert)
+    {
+        _step++;
+        Leave(benign => observation.At - benign.Flow.FirstSeen > settings.BenignSpan, isWithdrawn: false);
+        if (isAlert) SeeAlert(observation);
+        else _benign.Add(new(observation.Flow));
+    }
+
+    /// <summary>After each observation: the rules so far.</summary>
+    public void NoteRules(IReadOnlyList<MadeRule> made) =>
+        _rules.AddRange(made.Skip(_rules.Count).Select(rule => (rule, _step)));
+
+    public void AssertEqual(Response response)
+    {
+        Assert.Equal((_alerts.Count, Kept.Count()), (response.Alerts, response.BenignFlows));
+        Assert.Equal((Covered, Dropped), (response.Covered, response.BenignDropped));
+        Assert.Equal(_rules.Select(made => made.Rule), response.Rules.Select(effect => effect.Made));
+        var flows = _alerts.Select(alert => alert.Flow);
+        AssertEqual(flows.Where(flow => !IsWithinReach(flow)), response.OutOfReach);
+
+        var (alerts, dropped) = (MetFirst(_alerts, MetBy), MetFirst(Kept, MetBy));
+        foreach (var effect in response.Rules)
+        {
+            AssertEqual(alerts.FindAll(met => met.Rule == effect.Made).Select(met => met.One.Flow), effect.Alerts);
+            AssertEqual(dropped.FindAll(met => met.Rule == effect.Made).Select(met => met.One.Flow), effect.Benign);
+        }
+
+        var windows = _windows.Select((window, i) => new ClosedWindow(
+            i + 1, window.OpenedAt, window.LatestAt, _alerts.Count(alert => alert.Window == i + 1),
+            _rules.Count(made => made.Rule.Window == i + 1)));
+        Assert.Equal(windows, response.Windows);
+    }
+
+    static void AssertEqual(IEnumerable<Flow> expected, Matches matches)
+    {
+        Assert.True(expected.Count() <= Matches.MostShown, "The world is too large: not all flows are shown.");
+        Assert.Equal(expected.Count(), matches.Count);
+        Assert.Equal(
+            expected.Select(flow => $"{flow}").Order(), matches.First.Select(shown => $"{shown.Flow}").Order());
+    }
+
+    void SeeAlert(Observation alert)
+    {
+        var (flow, isFromNids) = (alert.Flow, alert.Kind is not RecordKind.Flow);
+        bool IsSame(Spared benign) => benign.Flow.Key == flow.Key || benign.Flow.Key == flow.Key.Reversed;
+        if (isFromNids) Leave(IsSame, isWithdrawn: true);
+
+        var isNew = _windows.Count == 0 || alert.At - _windows[^1].LatestAt > settings.MaxIdle;
+        if (isNew) _windows.Add((alert.At, alert.At));
+        else _windows[^1] = (_windows[^1].OpenedAt, alert.At);
+
+        var isKnown = isFromNids && _alerts.Exists(known => known.Window == _windows.Count && known.IsFromNids
+            && known.Flow.Key == flow.Key && known.Flow.FirstSeen == flow.FirstSeen);
+        if (isKnown) Repeated++;
+        else _alerts.Add(new(flow, _step, _windows.Count, isFromNids));
+    }
+
+    void Leave(Predicate<Spared> goes, bool isWithdrawn)
+    {
+        foreach (var benign in _benign.Where(benign => benign.Left is null && goes(benign)))
+            (benign.Left, benign.IsWithdrawn) = (_step, isWithdrawn);
+    }
+
+    static List<(MadeRule Rule, T One)> MetFirst<T>(IEnumerable<T> all, Func<T, IEnumerable<MadeRule>> metBy) =>
+        [.. from one in all let first = metBy(one).FirstOrDefault() where first is not null select (first, one)];
+
+    IEnumerable<MadeRule> MetBy(Alerted alert) =>
+        from made in _rules
+        where Stops(made.Rule, alert.Flow) && (made.Step < alert.Step || made.Rule.Window == alert.Window)
+        select made.Rule;
+
+    IEnumerable<MadeRule> MetBy(Spared benign) =>
+        from made in _rules
+        where Stops(made.Rule, benign.Flow) && (benign.Left is null || made.Step < benign.Left)
+        select made.Rule;
+
+    bool Stops(MadeRule made, Flow flow) => vantage.Crosses(flow.Key) && vantage.Drops(made.Rule, flow);
+
+    bool IsWithinReach(Flow flow) => vantage.Crosses(flow.Key)
+        && (vantage.SeesPacketsTo(flow.Key.SourceIp) || vantage.SeesPacketsTo(flow.Key.DestinationIp));
+
+    sealed record Alerted(Flow Flow, int Step, int Window, bool IsFromNids);
+
+    sealed record Spared(Flow Flow)
+    {
+        public int? Left { get; set; }
+        public bool IsWithdrawn { get; set; }
+    }
+}
