@@ -87,7 +87,7 @@ public class RealDataTests
     public void A_log_cut_off_anywhere_tells_what_the_whole_tells_up_to_there(string path, string format)
     {
         var random = new Random(7);
-        var log = SharedData.Beginning(path, most: 60_000);
+        var log = SharedData.Beginning(path, most: 100_000);
         var cuts = LogProperties.LineEnds(log).Concat(Enumerable.Range(0, 1_000).Select(_ => random.Next(log.Length)));
         Assert.Empty(LogProperties.NotPrefixes(bytes => Reading.Of(bytes, format), log, cuts));
     }
@@ -98,7 +98,7 @@ public class RealDataTests
     {
         var random = new Random(8);
         var log = SharedData.Beginning(path, most: 20_000);
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 1_000; i++)
         {
             var damaged = Damage.To(log, random);
             Assert.Empty(LogProperties.Unsound(bytes => Reading.Of(bytes, format), damaged));

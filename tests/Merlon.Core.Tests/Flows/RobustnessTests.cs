@@ -32,7 +32,7 @@ public class RobustnessTests
     public void A_damaged_log_is_read_soundly_in_its_format_and_in_all_others(string sample)
     {
         var random = new Random(20260101);
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 800; i++)
         {
             var log = Damage.To(Samples.Of(sample), random);
             var other = EveryFormat[i % EveryFormat.Length];
