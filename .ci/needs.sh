@@ -1,8 +1,9 @@
 # Sourced by ./merlon and ./test: what must be on the machine, and how to get it.
 
 need_sdk() {
-    local version
-    if version=$(dotnet --version 2>/dev/null) && [ "${version%%.*}" -ge 10 ]; then return; fi
+    local version=""
+    if version=$(dotnet --version 2>&1) && [ "${version%%.*}" -ge 10 ] 2>/dev/null; then return; fi
+    if command -v dotnet >/dev/null; then printf 'dotnet --version says:\n%s\n\n' "$version" >&2; fi
     cat >&2 <<'WORDS'
 Merlon needs the .NET SDK, version 10.0.100 or later (10.0.x), as `dotnet` on the PATH.
   How to get it: https://dotnet.microsoft.com/download/dotnet/10.0

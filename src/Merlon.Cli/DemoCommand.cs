@@ -39,6 +39,7 @@ static class DemoCommand
         });
         if (!isRead) return Exit.Unreadable;
 
+        response.Settle();
         if (asJson) WriteJson(summary, response, replay);
         else WriteText(summary, response, replay);
         return Exit.Done;

@@ -16,7 +16,7 @@ static class Durations
         duration = default;
         var (suffix, unit) = Units.First(known => text.EndsWith(known.Suffix, StringComparison.OrdinalIgnoreCase));
         if (!double.TryParse(text[..^suffix.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            || number < 0 || number * unit.TotalDays > 36_500) return false;
+            || !(number >= 0 && number * unit.TotalDays <= 36_500)) return false;
 
         duration = number * unit;
         return true;

@@ -19,12 +19,7 @@ static class EvaluateCommand
 
     static readonly Option<double> Tpr = Options.Share("--tpr", 0.95, "noisy: its share of alerts on malicious flows");
     static readonly Option<double> Fpr = Options.Share("--fpr", 0.01, "noisy: its share of alerts on others");
-    static readonly Option<int> Seed = new("--seed")
-    {
-        Description = "noisy: repeats a run",
-        HelpName = "N",
-        DefaultValueFactory = _ => 1,
-    };
+    static readonly Option<int> Seed = Options.Whole("--seed", 1, "noisy: repeats a run");
 
     public static Command Create()
     {
@@ -67,6 +62,7 @@ static class EvaluateCommand
             return Exit.Unreadable;
         }
 
+        Limits.Report(replay.Responder);
         if (asJson) JsonOutput.Write(json => WriteJson(json, logs, replay, seconds));
         else WriteText(replay, heading, seconds);
         return Exit.Done;
@@ -170,11 +166,12 @@ sealed class ResponseOptions
 
     public string Heading(ParseResult parsed) => $"strategy {Strategy(parsed)}, ε = {Epsilon(parsed):0.####}";
 
-    public Responder Responder(ParseResult parsed, TimeSpan reaction) => new(
+    public Responder Responder(ParseResult parsed, TimeSpan reaction, bool canWithdraw = false) => new(
         Options.StrategyOf(Strategy(parsed), Epsilon(parsed)),
         new(Chain(parsed), parsed.GetRequiredValue(_internal)),
         new(
             parsed.GetValue(_idle) ?? ResponseSettings.Default.MaxIdle,
             parsed.GetValue(_benignWindow) ?? ResponseSettings.Default.BenignSpan,
-            reaction));
+            reaction),
+        canWithdraw);
 }

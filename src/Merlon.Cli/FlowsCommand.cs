@@ -33,7 +33,7 @@ static class FlowsCommand
     static int PrintAll(LogSet logs)
     {
         using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, new() { Encoder = JsonOutput.Encoder });
         var isRead = logs.TryReadAll(observation =>
         {
             EveWriter.Write(json, observation);

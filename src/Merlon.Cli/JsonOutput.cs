@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Merlon.Cli;
@@ -5,10 +6,13 @@ namespace Merlon.Cli;
 /// <summary>One JSON document on standard output.</summary>
 static class JsonOutput
 {
+    /// <summary>Leaves + and the like as they are; control characters are always escaped.</summary>
+    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
     public static void Write(Action<Utf8JsonWriter> properties)
     {
         using var output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, new() { Indented = true }))
+        using (var json = new Utf8JsonWriter(output, new() { Indented = true, Encoder = Encoder }))
         {
             json.WriteStartObject();
             properties(json);
@@ -26,7 +30,7 @@ static class JsonOutput
 
     public static void Number(Utf8JsonWriter json, string name, double? number)
     {
-        if (number is { } known) json.WriteNumber(name, Math.Round(known, 6));
+        if (number is { } known) json.WriteNumber(name, known);
         else json.WriteNull(name);
     }
 }

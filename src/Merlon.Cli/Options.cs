@@ -20,7 +20,18 @@ static class Options
     {
         Description = "Logs to read, gzipped or not; - is standard input. Several are put in order of time",
         Arity = ArgumentArity.OneOrMore,
+        Validators = { RefuseOptions },
     };
+
+    // Whoever mistypes an option should not be told that there is no such file.
+    static void RefuseOptions(ArgumentResult files)
+    {
+        foreach (var token in files.Tokens)
+        {
+            if (token.Value.StartsWith('-') && token.Value != "-" && !File.Exists(token.Value))
+                files.AddError($"{token.Value}: there is no such option here");
+        }
+    }
 
     public static Option<string> Format() => Named("--format", "auto", [FlowFormats.Auto, .. FlowFormats.Names],
         "The format of the logs; auto looks at each");
@@ -76,6 +87,23 @@ static class Options
         CustomParser = result =>
             TryParseNumber(Word(result), out var share) && share is >= 0 and <= 1
                 ? share : Wrong<double>(result, "a number from 0 to 1"),
+    };
+
+    public static Option<double?> Number(string name, string helpName, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => TryParseNumber(Word(result), out var number) && double.IsFinite(number)
+            ? number : Wrong<double?>(result, "a number such as 0.5"),
+    };
+
+    public static Option<int> Whole(string name, int standard, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => TryParseDigits(Word(result), out var number)
+            ? number : Wrong<int>(result, "a whole number"),
     };
 
     public static Option<TimeSpan?> Duration(string name, string description) => new(name)

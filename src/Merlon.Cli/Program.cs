@@ -23,9 +23,14 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    return parsed.Invoke();
+    return parsed.Invoke(new() { EnableDefaultExceptionHandler = false });
 }
 catch (IOException e) when (e.Message.Contains("Broken pipe", StringComparison.Ordinal))
 {
     return Exit.Done;   // whoever read our output has seen enough
+}
+catch (IOException e)
+{
+    Screen.Error($"the output cannot be written: {e.Message}");
+    return Exit.Environment;
 }

@@ -11,11 +11,8 @@ static class RespondCommand
     static readonly Option<string> Emit =
         Options.Named("--emit", "iptables", ["iptables", "nftables", "json"], "The form of the rule set");
 
-    static readonly Option<double?> Threshold = new("--threshold")
-    {
-        Description = "A flow with at least this score is an alert (default: as the log's alerts and labels say)",
-        HelpName = "SCORE",
-    };
+    static readonly Option<double?> Threshold = Options.Number("--threshold", "SCORE",
+        "A flow with at least this score is an alert [default: as the log's alerts and labels say]");
 
     public static Command Create()
     {
@@ -30,16 +27,19 @@ static class RespondCommand
             using var set = logs.Open(parsed);
             if (set is null) return Exit.Unreadable;
 
-            var response = new Response(options.Responder(parsed, TimeSpan.Zero));
+            var responder = options.Responder(parsed, TimeSpan.Zero, canWithdraw: true);
+            var response = new Response(responder);
             var threshold = parsed.GetValue(Threshold);
             var isRead = set.TryReadAll(observation => response.Next(observation, IsAlert(observation, threshold)));
             if (!isRead) return Exit.Unreadable;
 
+            response.Settle();
             var form = parsed.GetValue(Options.Json) ? "json" : parsed.GetRequiredValue(Emit);
             if (form == "json") JsonOutput.Write(json => ResponseJson.Write(
                 json, options.Strategy(parsed), options.Epsilon(parsed), options.Chain(parsed), response));
             else Console.Out.Write(Text(form, options.Chain(parsed), response));
-            Summarise(response, options.Epsilon(parsed));
+            Summarise(response, options, parsed);
+            Limits.Report(responder);
             return Exit.Done;
         });
         return command;
@@ -65,6 +65,11 @@ static class RespondCommand
 
     public static string Plural(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
 
+    static string WhyOpen(string strategy, double epsilon) => strategy == "public"
+        ? "open: public makes one rule every 30 s, and ten stand at most"
+        : "open: with any rule for them, the benign flows that the rule set matches would come to more than "
+            + $"ε = {epsilon:0.####} of the window";
+
     static string Text(string form, Chain chain, Response response)
     {
         var rules = response.Rules.Select(effect => new ExplainedRule(effect.Made.Rule, Reason(effect))).ToList();
@@ -81,11 +86,12 @@ static class RespondCommand
             $"#   {alert.At:yyyy-MM-dd HH:mm:ss} {alert.Flow.Key} {alert.Flow.Attack}".TrimEnd());
         var rest = unreachable.Count - 10;
         var more = rest > 0 ? $"#   and {rest:N0} more (--json lists {Matches.MostShown})\n" : "";
-        return $"# {Plural(unreachable.Count, "alert")} that no rule at this firewall can stop (both ends inside):\n"
+        return $"# {Plural(unreachable.Count, "alert")} that no rule at this firewall can stop, "
+            + "since the packets do not pass the chain:\n"
             + string.Join('\n', lines) + "\n" + more;
     }
 
-    static void Summarise(Response response, double epsilon)
+    static void Summarise(Response response, ResponseOptions options, ParseResult parsed)
     {
         if (response.Alerts == 0) Screen.Note("no alerts in the input, so there is nothing to answer");
         var open = response.Alerts - response.Covered - response.OutOfReach.Count;
@@ -94,11 +100,6 @@ static class RespondCommand
             + $"{response.Covered:N0} covered by {rules}, {response.OutOfReach.Count:N0} out of reach, {open:N0} open");
         Screen.Note($"{Plural(response.BenignFlows, "benign flow")}, "
             + $"{response.BenignDropped:N0} of them would have been dropped");
-        if (response.IsFull) Screen.Note("there are as many rules as the strategy ever has");
-        else if (open > 0)
-        {
-            Screen.Note("open: with any rule for them, the benign flows that the rule set matches would come to more "
-                + $"than ε = {epsilon:0.####} of the window");
-        }
+        if (open > 0 && !response.IsFull) Screen.Note(WhyOpen(options.Strategy(parsed), options.Epsilon(parsed)));
     }
 }

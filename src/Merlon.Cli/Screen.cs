@@ -23,8 +23,12 @@ static class Screen
     static void Say(string prefix, string message)
     {
         Errors.Markup(prefix);
-        Console.Error.WriteLine(message);
+        Console.Error.WriteLine(Harmless(message));
     }
+
+    // A file's name may hold anything, what steers a terminal too.
+    static string Harmless(string message) =>
+        string.Concat(message.Select(c => char.IsControl(c) ? '?' : c));
 
     static IAnsiConsole Create(TextWriter writer, bool isRedirected)
     {

@@ -7,7 +7,8 @@ static class Words
     public static string Nearest(string typed, IEnumerable<string> names)
     {
         var word = typed.ToLowerInvariant();
-        var nearest = names.MinBy(name => Distance(word, name.ToLowerInvariant()));
+        var nearest = names.OrderBy(name => Distance(word, name.ToLowerInvariant()))
+            .ThenBy(name => word.Length > 0 && name[0] != word[0]).FirstOrDefault();
         var isNear = nearest is not null && Distance(word, nearest.ToLowerInvariant()) <= Math.Max(2, word.Length / 3);
         return isNear ? $"; did you mean {nearest}?" : "";
     }

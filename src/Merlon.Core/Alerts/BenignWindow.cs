@@ -7,7 +7,9 @@ namespace Merlon.Alerts;
 /// Flows come in order of time first seen. At most <c>capacity</c> are kept; beyond that the oldest give way and are
 /// counted, so that a flood cannot take the memory. Not safe for concurrent use; each shard owns its own window.
 /// </remarks>
-public sealed class BenignWindow(TimeSpan span, int capacity = BenignWindow.DefaultCapacity)
+/// <param name="isFindable">Flows can be taken out by their five-tuple (<see cref="TryWithdraw"/>).</param>
+public sealed class BenignWindow(
+    TimeSpan span, int capacity = BenignWindow.DefaultCapacity, bool isFindable = false)
 {
     public const int DefaultCapacity = 1 << 20;
 
@@ -15,32 +17,40 @@ public sealed class BenignWindow(TimeSpan span, int capacity = BenignWindow.Defa
 
     readonly List<Flow[]> _chunks = [];   // never moved or copied as the window grows
     Flow[]? _spare;
+    readonly Dictionary<FlowKey, long>? _numbers = isFindable ? [] : null;   // of the latest flow with each key
     int _first;
+    int _withdrawn;
+    long _forgotten;
 
-    public int Count { get; private set; }
+    /// <summary>Places in the window; those of withdrawn flows hold a flow without packets.</summary>
+    public int Places { get; private set; }
+
+    /// <summary>Flows in the window.</summary>
+    public int Count => Places - _withdrawn;
 
     /// <summary>Flows that were still young enough and had to go because the window was full.</summary>
     public long Crowded { get; private set; }
 
-    /// <summary>The flow at a place from 0, the oldest, to <see cref="Count"/> - 1.</summary>
+    /// <summary>The flow at a place from 0, the oldest, to <see cref="Places"/> - 1.</summary>
     public ref readonly Flow this[int index] => ref Place(index);
 
     /// <summary>Some of the flows from a place on, as many as lie side by side: to walk the window in runs.</summary>
     public ReadOnlySpan<Flow> From(int index)
     {
         var start = (_first + index) & (ChunkSize - 1);
-        return _chunks[(_first + index) >> ChunkBits].AsSpan(start, Math.Min(ChunkSize - start, Count - index));
+        return _chunks[(_first + index) >> ChunkBits].AsSpan(start, Math.Min(ChunkSize - start, Places - index));
     }
 
     public void Add(in Flow flow)
     {
-        if ((_first + Count) >> ChunkBits == _chunks.Count)
+        if ((_first + Places) >> ChunkBits == _chunks.Count)
         {
             _chunks.Add(_spare ?? new Flow[ChunkSize]);
             _spare = null;
         }
 
-        Place(Count++) = flow;
+        if (_numbers is not null) _numbers[flow.Key] = _forgotten + Places;
+        Place(Places++) = flow;
     }
 
     /// <summary>Takes out the oldest flow if it was first seen more than the span before <paramref name="now"/>, or
@@ -48,11 +58,11 @@ public sealed class BenignWindow(TimeSpan span, int capacity = BenignWindow.Defa
     public bool TryForget(DateTime now, out Flow forgotten)
     {
         forgotten = default;
-        if (Count == 0) return false;
+        if (Places == 0) return false;
 
         ref var oldest = ref Place(0);
         var isOld = now - oldest.FirstSeen > span;
-        if (!isOld && Count <= capacity) return false;
+        if (!isOld && Places <= capacity) return false;
 
         if (!isOld) Crowded++;
         forgotten = oldest;
@@ -61,22 +71,22 @@ public sealed class BenignWindow(TimeSpan span, int capacity = BenignWindow.Defa
     }
 
     /// <summary>
-    /// Takes out the flows of this five-tuple, in either direction: it turned out that they have an alert.
+    /// Takes out the latest flow of this five-tuple, in either direction, if no label calls it benign: it turned out
+    /// to have an alert. Only of a window that keeps its flows findable.
     /// </summary>
-    public IReadOnlyList<Flow> Withdraw(in FlowKey key)
+    public bool TryWithdraw(in FlowKey key, out Flow withdrawn)
     {
-        var withdrawn = new List<Flow>();
-        var reversed = key.Reversed;
-        var kept = 0;
-        for (var i = 0; i < Count; i++)
-        {
-            ref var flow = ref Place(i);
-            if (flow.Key == key || flow.Key == reversed) withdrawn.Add(flow);
-            else Place(kept++) = flow;
-        }
+        withdrawn = default;
+        if (_numbers is null || (!_numbers.Remove(key, out var number) && !_numbers.Remove(key.Reversed, out number)))
+            return false;
 
-        Count = kept;
-        return withdrawn;
+        ref var flow = ref Place((int)(number - _forgotten));
+        if (flow.Label is not Label.None) return false;
+
+        withdrawn = flow;
+        flow = new() { Key = default, FirstSeen = flow.FirstSeen };   // matches nothing, and goes when its time comes
+        _withdrawn++;
+        return true;
     }
 
     ref Flow Place(int index)
@@ -87,7 +97,13 @@ public sealed class BenignWindow(TimeSpan span, int capacity = BenignWindow.Defa
 
     void RemoveFirst()
     {
-        Count--;
+        ref var flow = ref Place(0);
+        if (flow.Forward.Packets == 0 && flow.Key == default) _withdrawn--;
+        else if (_numbers is not null && _numbers.TryGetValue(flow.Key, out var number) && number == _forgotten)
+            _numbers.Remove(flow.Key);
+
+        _forgotten++;
+        Places--;
         if (++_first < ChunkSize) return;
 
         _first = 0;

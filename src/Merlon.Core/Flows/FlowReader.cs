@@ -95,7 +95,7 @@ public sealed class FlowReader(string file, Records records, IFlowFormat format,
     {
         if (records.Failure is { } broken) return $"{file}: {broken} (after {Records:N0} records)";
         if (Records == 0) return $"{file}: the file is empty";
-        return BadLines > 0 && Flows + Alerts == 0 ? NotInThisFormat() : null;
+        return BadLines > 0 && Flows + Alerts == 0 && BadLines >= Nothing ? NotInThisFormat() : null;
     }
 
     string NotInThisFormat() =>

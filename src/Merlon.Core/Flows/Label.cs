@@ -21,12 +21,22 @@ public static class LabelWords
     // The beginnings of words, in lower case.
     // (The last two are what CICFlowMeter writes when it was not told.)
     static readonly string[] Empty =
-        ["", "-", "(empty)", "nan", "none", "null", "n/a", "no label", "needmanuallabel"];
+        ["", "-", "?", "(empty)", "nan", "none", "null", "n/a", "no label", "needmanuallabel"];
     // In CTU's files, flows *to* a botnet or a normal host come from strangers and are neither.
     static readonly string[] Background = ["background", "unknown", "unlabel", "undefined", "to-", "from-background"];
-    static readonly string[] Benign = ["benign", "normal", "legitimate", "from-normal", "clean", "good"];
+    static readonly string[] Benign =
+    [
+        "benign", "normal", "legit", "from-normal", "from_normal", "from-benign", "from_benign", "clean", "good",
+        "non-malicious", "non malicious", "not malicious", "not an attack", "no attack", "false positive", "innocuous",
+        "inlier", "negative",
+    ];
+
+    // Words that say malicious and name no kind of attack.
     static readonly string[] Malicious =
-        ["malicious", "from-botnet", "botnet", "attack", "anomal", "intrusion", "malware", "bad"];
+    [
+        "malicious", "botnet", "attack", "anomaly", "anomalous", "anomal", "intrusion", "malware", "bad", "positive",
+        "outlier", "yes",
+    ];
 
     /// <summary>
     /// Reads one cell. <paramref name="attack"/> is the kind of attack when the cell names one ("DDoS", "PortScan")
@@ -40,14 +50,13 @@ public static class LabelWords
         if (word.StartsWith("flow=", StringComparison.Ordinal)) word = word[5..];   // CTU's Argus files
 
         if (Empty.Contains(word)) return Label.None;
-        if (word is "0" or "0.0" or "false") return Label.Benign;
+        if (word is "0" or "0.0" or "false" or "no" or "ok") return Label.Benign;
         if (word is "1" or "1.0" or "true") return Label.Malicious;
 
         if (StartsWithAny(word, Background)) return Label.Background;
         if (StartsWithAny(word, Benign)) return Label.Benign;
 
-        var isName = !StartsWithAny(word, Malicious) || word.StartsWith("from-", StringComparison.Ordinal);
-        if (isName) attack = text[^word.Length..];
+        if (!Malicious.Contains(word)) attack = text[^word.Length..];
         return Label.Malicious;
     }
 

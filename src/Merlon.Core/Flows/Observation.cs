@@ -6,7 +6,10 @@ public enum RecordKind : byte
     /// <summary>A flow that was seen.</summary>
     Flow,
 
-    /// <summary>A flow that was seen, of which the NIDS notes that it had raised an alert on it.</summary>
+    /// <summary>
+    /// A flow that was seen, of which the NIDS notes that it had raised an alert on it; it takes its place when it
+    /// was last seen, since the alert was raised before.
+    /// </summary>
     AlertedFlow,
 
     /// <summary>An alert; the flow is the one that it was raised on, as far as it had come.</summary>

@@ -29,6 +29,7 @@ public sealed class Vantage(Chain chain, params IReadOnlyList<IpPrefix> internal
         if (flow.Protocol is IpProtocol.Arp or IpProtocol.LinkLayer) return false;
 
         var (source, destination) = (flow.SourceIp, flow.DestinationIp);
+        if (source.IsV4 != destination.IsV4) return false;   // no packet has such ends
         if (internals.Count == 0)
             return !source.IsV4 || !destination.IsV4 || source.V4Bits >> 8 != destination.V4Bits >> 8;
 

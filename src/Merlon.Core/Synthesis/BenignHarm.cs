@@ -40,7 +40,7 @@ sealed class BenignHarm
     {
         var (benign, vantage, anchor) = (situation.Benign, situation.Vantage, rule.Anchor);
         var count = 0;
-        for (var i = 0; i < benign.Count && count <= most;)
+        for (var i = 0; i < benign.Places && count <= most;)
         {
             var run = benign.From(i);
             foreach (ref readonly var flow in run)
@@ -59,7 +59,7 @@ sealed class BenignHarm
     {
         _isCounted = true;
         _counts.Clear();
-        for (var i = 0; i < situation.Benign.Count; i++)
+        for (var i = 0; i < situation.Benign.Places; i++)
         {
             var flow = new FlowPrints(situation.Benign[i], situation.Vantage);
             if (situation.Rules.TryFind(flow, out _)) continue;

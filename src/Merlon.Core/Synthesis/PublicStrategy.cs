@@ -87,7 +87,7 @@ public sealed class PublicStrategy(double epsilon) : IStrategy
     static int FlowsOf(Ip address, BenignWindow benign, double budget)
     {
         var count = 0;
-        for (var i = 0; i < benign.Count && count <= budget;)
+        for (var i = 0; i < benign.Places && count <= budget;)
         {
             var run = benign.From(i);
             foreach (ref readonly var flow in run)

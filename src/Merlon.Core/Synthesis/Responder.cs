@@ -28,14 +28,18 @@ public sealed record MadeRule(
 /// when it is due, and knows which rules are in force.
 /// </summary>
 /// <remarks>Not safe for concurrent use; one per shard.</remarks>
-public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSettings settings)
+public sealed class Responder(
+    IStrategy strategy, Vantage vantage, ResponseSettings settings, bool canWithdraw = false)
 {
-    readonly Situation _situation = new(new(settings.MaxIdle), new(settings.BenignSpan), vantage);
+    readonly Situation _situation = new(
+        new(settings.MaxIdle), new(settings.BenignSpan, isFindable: canWithdraw), vantage);
     readonly RuleTable _active = new();
     readonly Queue<MadeRule> _pending = [];
     readonly Queue<MadeRule> _inForce = [];
     readonly List<MadeRule> _made = [];
     DateTime _nextProposal;
+
+    public TimeSpan MaxIdle => settings.MaxIdle;
 
     public AlertWindow Alerts => _situation.Alerts;
     public BenignWindow Benign => _situation.Benign;
@@ -45,6 +49,9 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
 
     /// <summary>The rules in force, or about to be, in order of making.</summary>
     public IEnumerable<MadeRule> Standing => _inForce.Concat(_pending);
+
+    /// <summary>So many rules are in force at most.</summary>
+    public int MostRules => strategy.MostRules;
 
     /// <summary>Whether there are as many rules as the strategy ever has.</summary>
     public bool IsFull => _situation.Rules.Count >= strategy.MostRules;
@@ -59,9 +66,8 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
         while (Benign.TryForget(now, out var flow)) _situation.Leave(IsMatched(new(flow, vantage)));
     }
 
-    /// <summary>Whether any rule at this firewall can drop packets of the flow.</summary>
-    public bool Reaches(in FlowKey flow) =>
-        vantage.Crosses(flow) && (vantage.SeesPacketsTo(flow.DestinationIp) || vantage.SeesPacketsTo(flow.SourceIp));
+    /// <summary>Whether a rule at this firewall can drop the flow's first packet.</summary>
+    public bool Reaches(in FlowKey flow) => vantage.Crosses(flow) && vantage.SeesPacketsTo(flow.DestinationIp);
 
     /// <summary>
     /// Lets a flow meet the rules in force. One that is dropped is seen by nobody; any other is an alert, or enters
@@ -104,13 +110,23 @@ public sealed class Responder(IStrategy strategy, Vantage vantage, ResponseSetti
         return isNew;
     }
 
+    /// <summary>
+    /// Asks the strategy once more for the window under way: its last alerts may have come too soon after the last
+    /// time.
+    /// </summary>
+    public void Settle()
+    {
+        if (Alerts.Number > 0) Propose(Alerts.LatestAt);
+    }
+
     /// <summary>A flow that was taken for benign turns out to have an alert.</summary>
     /// <returns>What went out of the benign window.</returns>
-    public IReadOnlyList<Flow> Withdraw(in FlowKey key)
+    public bool TryWithdraw(in FlowKey key, out Flow withdrawn)
     {
-        var withdrawn = Benign.Withdraw(key);
-        foreach (var flow in withdrawn) _situation.Leave(IsMatched(new(flow, vantage)));
-        return withdrawn;
+        if (!Benign.TryWithdraw(key, out withdrawn)) return false;
+
+        _situation.Leave(IsMatched(new(withdrawn, vantage)));
+        return true;
     }
 
     bool IsMatched(in FlowPrints flow) => _situation.Rules.Count > 0 && _situation.Rules.TryFind(flow, out _);

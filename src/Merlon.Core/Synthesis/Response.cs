@@ -44,8 +44,11 @@ public sealed class Response(Responder responder)
     /// <summary>So many windows are kept, the latest ones; earlier ones are only counted.</summary>
     public const int MostWindows = 1_000;
 
+    const int MostAlerted = 1 << 17;
+
     readonly List<RuleEffect> _effects = [];
     readonly Queue<ClosedWindow> _windows = [];
+    readonly HashSet<(FlowKey, DateTime)> _alerted = [];   // flows whose alerts were seen
     readonly List<Observation> _uncovered = [];   // alerts of the window under way
     ClosedWindow? _open;
 
@@ -90,42 +93,59 @@ public sealed class Response(Responder responder)
 
     void NextAlert(in Observation observation)
     {
-        var (made, window) = (responder.Made.Count, responder.Alerts.Number);
+        var flow = observation.Flow;
         var isFromNids = observation.Kind is not RecordKind.Flow;
-        responder.TryFindRule(observation.Flow, out var covering);
-        if (isFromNids) TakeBack(responder.Withdraw(observation.Flow.Key));
+        if (isFromNids && !IsFirst(flow) && observation.Kind is RecordKind.AlertedFlow) return;   // its alert was seen
+        if (observation.At - responder.Alerts.LatestAt > responder.MaxIdle) Settle();
 
-        var alert = new Alert(observation.At, observation.Flow);
-        var isCounted = responder.SeeAlert(alert, oncePerFlow: isFromNids);
+        var (made, window) = (responder.Made.Count, responder.Alerts.Number);
+        responder.TryFindRule(flow, out var covering);
+        if (responder.TryWithdraw(flow.Key, out var withdrawn)) TakeBack(withdrawn);
+
+        var isCounted = responder.SeeAlert(new(observation.At, flow), oncePerFlow: isFromNids);
         if (responder.Alerts.Number != window) _uncovered.Clear();
         if (isCounted) Count(observation, covering);
         if (responder.Made.Count > made) HoldAgainstWindows(made);
         NoteWindow(responder.Made.Count - made);
     }
 
+    /// <summary>The log has ended: its last alerts get their answer, too.</summary>
+    public void Settle()
+    {
+        var made = responder.Made.Count;
+        responder.Settle();
+        if (responder.Made.Count == made) return;
+
+        HoldAgainstWindows(made);
+        NoteWindow(responder.Made.Count - made);
+    }
+
+    bool IsFirst(in Flow flow)
+    {
+        if (_alerted.Count == MostAlerted) _alerted.Clear();
+        return _alerted.Add((flow.Key, flow.FirstSeen));
+    }
+
     void Count(in Observation alert, MadeRule? covering)
     {
         Alerts++;
-        if (covering is not null)
+        if (!responder.Reaches(alert.Flow.Key)) OutOfReach.Add(alert);
+        else if (covering is null) Wait(alert);
+        else
         {
             Covered++;
             _effects[covering.Number].Alerts.Add(alert);
         }
-        else if (!responder.Reaches(alert.Flow.Key)) OutOfReach.Add(alert);
-        else Wait(alert);
     }
 
-    // Flows that were taken for benign, and have an alert.
-    void TakeBack(IReadOnlyList<Flow> flows)
+    // A flow that was taken for benign, and has an alert.
+    void TakeBack(in Flow flow)
     {
-        foreach (var flow in flows)
-        {
-            BenignFlows--;
-            if (!responder.TryFindRule(flow, out var rule)) continue;
+        BenignFlows--;
+        if (!responder.TryFindRule(flow, out var rule)) return;
 
-            BenignDropped--;
-            _effects[rule!.Number].Benign.TakeBack(Observation.Of(flow));
-        }
+        BenignDropped--;
+        _effects[rule!.Number].Benign.TakeBack(Observation.Of(flow));
     }
 
     // What the window forgets is forgotten here too.
@@ -143,7 +163,7 @@ public sealed class Response(Responder responder)
         _uncovered.RemoveAll(alert => IsNowCovered(alert));
         if (!responder.Made.Skip(firstNew).Any(rule => rule.Proposal.Benign > 0)) return;
 
-        for (var i = 0; i < responder.Benign.Count; i++)
+        for (var i = 0; i < responder.Benign.Places; i++)
         {
             var flow = responder.Benign[i];
             if (!responder.TryFindRule(flow, out var rule) || rule!.Number < firstNew) continue;

@@ -8,14 +8,16 @@ namespace Merlon.Synthesis;
 /// rules stay.
 /// </summary>
 /// <remarks>
-/// A rule meets an alert that comes after it was made, or that stands in the alert window in which it is made; and a
+/// A rule meets an alert that comes after it was made, or that stands in the alert window for which it is made; and a
 /// benign flow that comes after it was made, or that is in the benign window when it is. What several rules meet counts
-/// for the one made first. A flow that an alert took back out of the benign window was never benign.
+/// for the one made first. The latest flow of an alert's five-tuple was never benign, if no label calls it so. Alerts
+/// out of reach are covered by no rule.
 /// </remarks>
 sealed class Recount(Vantage vantage, ResponseSettings settings)
 {
     readonly List<Alerted> _alerts = [];
     readonly List<Spared> _benign = [];
+    readonly HashSet<(FlowKey, DateTime)> _alerted = [];
     readonly List<(MadeRule Rule, int Step)> _rules = [];
     readonly List<(DateTime OpenedAt, DateTime LatestAt)> _windows = [];
     int _step;
@@ -72,8 +74,15 @@ sealed class Recount(Vantage vantage, ResponseSettings settings)
     void SeeAlert(Observation alert)
     {
         var (flow, isFromNids) = (alert.Flow, alert.Kind is not RecordKind.Flow);
-        bool IsSame(Spared benign) => benign.Flow.Key == flow.Key || benign.Flow.Key == flow.Key.Reversed;
-        if (isFromNids) Leave(IsSame, isWithdrawn: true);
+        if (isFromNids && !_alerted.Add((flow.Key, flow.FirstSeen)) && alert.Kind is RecordKind.AlertedFlow)
+        {
+            Repeated++;
+            return;
+        }
+
+        var latest = Latest(flow.Key) ?? Latest(flow.Key.Reversed);
+        if (latest is { Flow.Label: Label.None }) Leave(benign => benign == latest, isWithdrawn: true);
+        if (latest is not null) latest.IsLookedFor = true;
 
         var isNew = _windows.Count == 0 || alert.At - _windows[^1].LatestAt > settings.MaxIdle;
         if (isNew) _windows.Add((alert.At, alert.At));
@@ -84,6 +93,12 @@ sealed class Recount(Vantage vantage, ResponseSettings settings)
         if (isKnown) Repeated++;
         else _alerts.Add(new(flow, _step, _windows.Count, isFromNids));
     }
+
+    // Of those in the window; one that was looked for is not found again.
+    Spared? Latest(FlowKey key) =>
+        _benign.LastOrDefault(benign => benign.Flow.Key == key) is { Left: null, IsLookedFor: false } found
+            ? found
+            : null;
 
     void Leave(Predicate<Spared> goes, bool isWithdrawn)
     {
@@ -96,8 +111,13 @@ sealed class Recount(Vantage vantage, ResponseSettings settings)
 
     IEnumerable<MadeRule> MetBy(Alerted alert) =>
         from made in _rules
-        where Stops(made.Rule, alert.Flow) && (made.Step < alert.Step || made.Rule.Window == alert.Window)
+        where IsWithinReach(alert.Flow) && Stops(made.Rule, alert.Flow)
+        where made.Step < alert.Step || made.Rule.Window == alert.Window || IsSettledFor(made, alert)
         select made.Rule;
+
+    // Made for the window before, when this alert showed that it had closed.
+    static bool IsSettledFor((MadeRule Rule, int Step) made, Alerted alert) =>
+        made.Step == alert.Step && made.Rule.Window < alert.Window;
 
     IEnumerable<MadeRule> MetBy(Spared benign) =>
         from made in _rules
@@ -107,12 +127,15 @@ sealed class Recount(Vantage vantage, ResponseSettings settings)
     bool Stops(MadeRule made, Flow flow) => vantage.Crosses(flow.Key) && vantage.Drops(made.Rule, flow);
 
     bool IsWithinReach(Flow flow) => vantage.Crosses(flow.Key)
-        && (vantage.SeesPacketsTo(flow.Key.SourceIp) || vantage.SeesPacketsTo(flow.Key.DestinationIp));
+        && vantage.SeesPacketsTo(flow.Key.DestinationIp);
 
     sealed record Alerted(Flow Flow, int Step, int Window, bool IsFromNids);
 
-    sealed record Spared(Flow Flow)
+    // Compared by identity: two flows may be the same to the last field.
+    sealed class Spared(Flow flow)
     {
+        public Flow Flow => flow;
+        public bool IsLookedFor { get; set; }
         public int? Left { get; set; }
         public bool IsWithdrawn { get; set; }
     }

@@ -16,7 +16,7 @@ public class ResponseTests
         {
             var random = new Random(seed);
             var (strategy, vantage, settings) = World(random);
-            var responder = new Responder(strategy, vantage, settings);
+            var responder = new Responder(strategy, vantage, settings, canWithdraw: true);
             var (response, recount) = (new Response(responder), new Recount(vantage, settings));
             foreach (var (observation, isAlert) in Log(random))
             {
@@ -141,14 +141,15 @@ public class ResponseTests
         Assert.Equal(10, response.Rules.Count());
     }
 
-    static Observation Flow(string key, double second) => Observation.Of(Given.Flow(key, second));
+    static Observation Flow(string key, double second) => Observation.Of(Given.Flow(key, second, Label.None));
 
     static Observation Alert(string key, double second) =>
         Observation.Of(Given.Flow(key, second, Label.Malicious, isAnswered: false));
 
     static Response After(double epsilon, params Observation[] log)
     {
-        var response = new Response(new(new TalkStrategy(epsilon), new(Chain.Forward), ResponseSettings.Default));
+        var response = new Response(
+            new(new TalkStrategy(epsilon), new(Chain.Forward), ResponseSettings.Default, canWithdraw: true));
         Next(response, log);
         return response;
     }
@@ -181,7 +182,8 @@ public class ResponseTests
         {
             var kind = flow.Label is Label.Malicious ? random.Next(3) : 3;
             var record = kind == 1 ? RecordKind.AlertedFlow : RecordKind.Flow;
-            log.Add((new(record, flow.FirstSeen, flow), kind < 2));
+            var seen = kind == 2 || random.Next(2) == 0 ? flow with { Label = Label.None } : flow;
+            log.Add((new(record, flow.FirstSeen, kind < 2 ? flow : seen), kind < 2));
             for (var i = random.Next(1, 4); i > 0 && kind is 1 or 2; i--)
                 log.Add((new(RecordKind.Alert, flow.FirstSeen.AddSeconds(random.Next(40) / 10d), flow), true));
         }

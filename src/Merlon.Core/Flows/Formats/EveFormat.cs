@@ -85,9 +85,17 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
 
         if (IsToClient(of)) _draft.SwapEnds();
         var flow = _draft.ToFlow(firstSeen);
-        observation = new(of.Kind.Value, of.Kind is RecordKind.Alert ? _draft.At ?? firstSeen : firstSeen, flow);
+        observation = new(of.Kind.Value, PlaceInTime(of.Kind.Value, flow), flow);
         return Parsed.Observation;
     }
+
+    // An alert stands where it was raised; at the latest it was when a flow that was alerted on had ended.
+    DateTime PlaceInTime(RecordKind kind, in Flow flow) => kind switch
+    {
+        RecordKind.Alert => _draft.At ?? flow.FirstSeen,
+        RecordKind.AlertedFlow => flow.LastSeen,
+        _ => flow.FirstSeen,
+    };
 
     void ReadProperty(ref Utf8JsonReader reader, ref Event of)
     {

@@ -39,7 +39,8 @@ sealed class JsonDraft
         (Label, Attack, Score, Fault) = (Label.None, null, double.NaN, null);
     }
 
-    public bool IsAboutIp => SourceIp is not null && DestinationIp is not null && Protocol is not null;
+    /// <summary>Whether it is known which flow it is: both ends, of one family, and the protocol.</summary>
+    public bool IsAboutIp => SourceIp?.IsV4 == DestinationIp?.IsV4 && SourceIp is not null && Protocol is not null;
 
     public Flow ToFlow(DateTime firstSeen)
     {
@@ -53,7 +54,7 @@ sealed class JsonDraft
                 new(SourceIp!.Value, protocol.HasPorts ? SourcePort : null),
                 new(DestinationIp!.Value, protocol.HasPorts ? DestinationPort : null)),
             FirstSeen = firstSeen,
-            Duration = Duration ?? (LastSeen > firstSeen ? LastSeen.Value - firstSeen : TimeSpan.Zero),
+            Duration = Within(firstSeen, Duration ?? (LastSeen > firstSeen ? LastSeen.Value - firstSeen : default)),
             Forward = new(ForwardPackets ?? 1, ForwardBytes),
             Backward = new(BackwardPackets ?? 1, BackwardBytes),   // untold counts as answered
             Label = Label,
@@ -61,6 +62,10 @@ sealed class JsonDraft
             Score = Score,
         };
     }
+
+    // A flow ends before time does.
+    static TimeSpan Within(DateTime firstSeen, TimeSpan duration) =>
+        duration < DateTime.MaxValue - firstSeen ? duration : DateTime.MaxValue - firstSeen;
 
     public void SwapEnds()
     {

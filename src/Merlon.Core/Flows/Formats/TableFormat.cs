@@ -117,6 +117,9 @@ public abstract class TableFormat : IFlowFormat
         if (!Ip.TryParse(Cell(record, Column.DestinationIp), out var destination))
             return NotAnIp(protocol, Column.DestinationIp, out fault);
 
+        if (source.IsV4 != destination.IsV4)
+            return Bad(Column.DestinationIp, "an address of the source's family", out fault);
+
         ushort? sourcePort = null, destinationPort = null;
         if (protocol.HasPorts)
         {

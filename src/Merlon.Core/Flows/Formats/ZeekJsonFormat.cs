@@ -44,8 +44,6 @@ public sealed class ZeekJsonFormat : IFlowFormat
         fault = _draft.Fault ?? new(0, "ts, id.orig_h, id.resp_h and proto, as in a conn.log");
         if (_draft.Fault is not null || !_draft.IsAboutIp || _draft.FirstSeen is not { } firstSeen) return Parsed.Bad;
 
-        _draft.ForwardPackets ??= 0;
-        _draft.BackwardPackets ??= 0;
         if (_draft.Label is not Label.Malicious) _draft.Attack = null;
         observation = Observation.Of(_draft.ToFlow(firstSeen));
         fault = default;

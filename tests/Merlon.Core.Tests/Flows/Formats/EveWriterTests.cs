@@ -63,10 +63,10 @@ public class EveWriterTests
     {
         var protocol = Protocols[random.Next(Protocols.Length)];
         var firstSeen = DateTime.UnixEpoch.AddMicroseconds(random.NextInt64(4_000_000_000_000_000));
-        var kind = (RecordKind)random.Next(3);
+        var (kind, isV6) = ((RecordKind)random.Next(3), protocol is not IpProtocol.Icmp && random.Next(2) == 0);
         var flow = new Flow
         {
-            Key = new(protocol, End(random, protocol, isV6: false), End(random, protocol, random.Next(2) == 0)),
+            Key = new(protocol, End(random, protocol, isV6), End(random, protocol, isV6)),
             FirstSeen = firstSeen,
             Duration = TimeSpan.FromMicroseconds(random.NextInt64(1_000_000_000)),
             Forward = new(random.NextInt64(1_000_000), random.NextInt64()),
@@ -75,7 +75,12 @@ public class EveWriterTests
             Attack = Attacks[random.Next(Attacks.Length)],
             Score = random.Next(2) == 0 ? double.NaN : random.NextDouble(),
         };
-        return new(kind, kind is RecordKind.Alert ? firstSeen.AddSeconds(random.Next(10)) : firstSeen, flow);
+        return new(kind, kind switch
+        {
+            RecordKind.Alert => firstSeen.AddSeconds(random.Next(10)),
+            RecordKind.AlertedFlow => flow.LastSeen,
+            _ => firstSeen,
+        }, flow);
     }
 
     static Endpoint End(Random random, IpProtocol protocol, bool isV6)

@@ -26,11 +26,11 @@ public class ZeekJsonFormatTests
     }
 
     [Fact]
-    public void What_Zeek_leaves_out_is_nothing() =>
+    public void Packets_that_nobody_counted_are_taken_to_have_gone_both_ways() =>
         Assert.Equal("""
             tcp 192.0.2.1 > 198.51.100.2
             2026-01-01T12:00:00.5000000Z for 0 s
-            0 packets of 0 bytes, back 0 of 0
+            1 packets of 0 bytes, back 1 of 0
             None
             """, Reading.Of(Least).OnlyFlow.Spelled());
 

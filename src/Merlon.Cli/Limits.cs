@@ -1,0 +1,19 @@
+using Merlon.Synthesis;
+
+namespace Merlon.Cli;
+
+/// <summary>
+/// Says so when a bound was reached that keeps memory flat: what came after it was answered less well.
+/// </summary>
+static class Limits
+{
+    public static void Report(Responder responder)
+    {
+        if (responder.IsFull && responder.MostRules > 10)
+            Screen.Note($"the limit of {responder.MostRules:N0} rules was reached, and no more were made");
+        if (responder.Alerts.Forgotten > 0)
+            Screen.Note($"the last alert window forgot its first {responder.Alerts.Forgotten:N0} alerts");
+        if (responder.Benign.Crowded > 0)
+            Screen.Note($"the benign window was full, and forgot {responder.Benign.Crowded:N0} flows too early");
+    }
+}
