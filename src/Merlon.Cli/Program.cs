@@ -29,7 +29,7 @@ catch (IOException e) when (e.Message.Contains("Broken pipe", StringComparison.O
 {
     return Exit.Done;   // whoever read our output has seen enough
 }
-catch (IOException e)
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 {
     Screen.Error($"the output cannot be written: {e.Message}");
     return Exit.Environment;

@@ -21,7 +21,7 @@ public sealed class JsonValues(ByteWindow window) : Records(window)
         (Line, Column) = (_nextLine, _nextColumn);
         if (Window.Bytes.IsEmpty) return false;
 
-        var scan = new Scan(isObject: Window.Bytes[0] == '{');
+        var scan = new Scan(isObject: Window.Bytes[0] == '{', indent: Column - 1);
         var end = FindEnd(ref scan);
         if (end < 0 && Window.Failure is not null) return false;
 
@@ -77,13 +77,14 @@ public sealed class JsonValues(ByteWindow window) : Records(window)
     }
 
     /// <summary>
-    /// The way through a value, part by part. What is not an object ends with its line, so that stray text costs one
-    /// record and not the file.
+    /// The way through a value, part by part. What is not an object ends with its line, and an object that has lost a
+    /// bracket ends where another begins as far from the left: either costs one record and not the file.
     /// </summary>
-    struct Scan(bool isObject)
+    struct Scan(bool isObject, long indent)
     {
         int _depth;
         Place _place;
+        int _spaces = -1;   // since the line began; negative when it has begun with something else
 
         /// <returns>The place just after the value's end; negative when it goes on.</returns>
         public int EndIn(ReadOnlySpan<byte> bytes)
@@ -92,12 +93,21 @@ public sealed class JsonValues(ByteWindow window) : Records(window)
 
             for (var i = 0; i < bytes.Length; i++)
             {
+                if (IsNextValue(bytes[i])) return i;
                 (_place, var step) = Step(_place, bytes[i]);
                 _depth += step;
                 if (_depth == 0) return i + 1;
             }
 
             return -1;
+        }
+
+        bool IsNextValue(byte c)
+        {
+            var isNext = c == '{' && _spaces == indent && indent > 0;
+            if (c == '\n') (_spaces, _place) = (0, Place.Outside);   // no string goes over lines
+            else _spaces = _spaces >= 0 && c is (byte)' ' or (byte)'\t' ? _spaces + 1 : -1;
+            return isNext;
         }
 
         static (Place, int DepthStep) Step(Place place, byte c) => (place, c) switch

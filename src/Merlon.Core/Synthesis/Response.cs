@@ -46,9 +46,12 @@ public sealed class Response(Responder responder)
 
     const int MostAlerted = 1 << 17;
 
+    static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(2);
+
     readonly List<RuleEffect> _effects = [];
     readonly Queue<ClosedWindow> _windows = [];
     readonly HashSet<(FlowKey, DateTime)> _alerted = [];   // flows whose alerts were seen
+    readonly Dictionary<FlowKey, DateTime> _alertedAt = [];   // their five-tuples, with the latest alert
     readonly List<Observation> _uncovered = [];   // alerts of the window under way
     ClosedWindow? _open;
 
@@ -83,6 +86,8 @@ public sealed class Response(Responder responder)
 
     void NextBenign(in Observation observation)
     {
+        if (observation.Flow.Label is Label.None && HasAlert(observation.Flow)) return;
+
         BenignFlows++;
         responder.SeeBenign(observation.Flow);
         if (!responder.TryFindRule(observation.Flow, out var rule)) return;
@@ -98,6 +103,8 @@ public sealed class Response(Responder responder)
         if (isFromNids && !IsFirst(flow) && observation.Kind is RecordKind.AlertedFlow) return;   // its alert was seen
         if (observation.At - responder.Alerts.LatestAt > responder.MaxIdle) Settle();
 
+        if (_alertedAt.Count == MostAlerted) _alertedAt.Clear();
+        _alertedAt[flow.Key] = observation.At;
         var (made, window) = (responder.Made.Count, responder.Alerts.Number);
         responder.TryFindRule(flow, out var covering);
         if (responder.TryWithdraw(flow.Key, out var withdrawn)) TakeBack(withdrawn);
@@ -119,6 +126,11 @@ public sealed class Response(Responder responder)
         HoldAgainstWindows(made);
         NoteWindow(responder.Made.Count - made);
     }
+
+    // Another log's record of a flow that has had its alert: sensors' clocks may be some seconds apart.
+    bool HasAlert(in Flow flow) =>
+        (_alertedAt.TryGetValue(flow.Key, out var at) || _alertedAt.TryGetValue(flow.Key.Reversed, out at))
+        && at - flow.LastSeen <= ClockSkew && flow.FirstSeen - at <= ClockSkew;
 
     bool IsFirst(in Flow flow)
     {

@@ -18,6 +18,7 @@ sealed class Recount(Vantage vantage, ResponseSettings settings)
     readonly List<Alerted> _alerts = [];
     readonly List<Spared> _benign = [];
     readonly HashSet<(FlowKey, DateTime)> _alerted = [];
+    readonly Dictionary<FlowKey, DateTime> _alertedAt = [];
     readonly List<(MadeRule Rule, int Step)> _rules = [];
     readonly List<(DateTime OpenedAt, DateTime LatestAt)> _windows = [];
     int _step;
@@ -35,7 +36,8 @@ sealed class Recount(Vantage vantage, ResponseSettings settings)
         _step++;
         Leave(benign => observation.At - benign.Flow.FirstSeen > settings.BenignSpan, isWithdrawn: false);
         if (isAlert) SeeAlert(observation);
-        else _benign.Add(new(observation.Flow));
+        else if (observation.Flow.Label is not Label.None || !HasAlert(observation.Flow))
+            _benign.Add(new(observation.Flow));
     }
 
     /// <summary>After each observation: the rules so far.</summary>
@@ -80,6 +82,7 @@ sealed class Recount(Vantage vantage, ResponseSettings settings)
             return;
         }
 
+        _alertedAt[flow.Key] = alert.At;
         var latest = Latest(flow.Key) ?? Latest(flow.Key.Reversed);
         if (latest is { Flow.Label: Label.None }) Leave(benign => benign == latest, isWithdrawn: true);
         if (latest is not null) latest.IsLookedFor = true;
@@ -93,6 +96,11 @@ sealed class Recount(Vantage vantage, ResponseSettings settings)
         if (isKnown) Repeated++;
         else _alerts.Add(new(flow, _step, _windows.Count, isFromNids));
     }
+
+    // From two seconds before the flow began to two after it ended.
+    bool HasAlert(Flow flow) =>
+        (_alertedAt.TryGetValue(flow.Key, out var at) || _alertedAt.TryGetValue(flow.Key.Reversed, out at))
+        && at >= flow.FirstSeen.AddSeconds(-2) && at <= flow.LastSeen.AddSeconds(2);
 
     // Of those in the window; one that was looked for is not found again.
     Spared? Latest(FlowKey key) =>
