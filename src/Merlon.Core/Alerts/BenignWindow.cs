@@ -15,6 +15,8 @@ public sealed class BenignWindow(
 
     const int ChunkBits = 8, ChunkSize = 1 << ChunkBits;
 
+    const Label Withdrawn = (Label)byte.MaxValue;   // no log's
+
     readonly List<Flow[]> _chunks = [];   // never moved or copied as the window grows
     Flow[]? _spare;
     readonly Dictionary<FlowKey, long>? _numbers = isFindable ? [] : null;   // of the latest flow with each key
@@ -84,7 +86,9 @@ public sealed class BenignWindow(
         if (flow.Label is not Label.None) return false;
 
         withdrawn = flow;
-        flow = new() { Key = default, FirstSeen = flow.FirstSeen };   // matches nothing, and goes when its time comes
+
+        // Matches nothing, and goes when its time comes.
+        flow = new() { Key = default, FirstSeen = flow.FirstSeen, Label = Withdrawn };
         _withdrawn++;
         return true;
     }
@@ -98,7 +102,7 @@ public sealed class BenignWindow(
     void RemoveFirst()
     {
         ref var flow = ref Place(0);
-        if (flow.Forward.Packets == 0 && flow.Key == default) _withdrawn--;
+        if (flow.Label is Withdrawn) _withdrawn--;
         else if (_numbers is not null && _numbers.TryGetValue(flow.Key, out var number) && number == _forgotten)
             _numbers.Remove(flow.Key);
 

@@ -84,6 +84,8 @@ public sealed class JsonValues(ByteWindow window) : Records(window)
     {
         int _depth;
         Place _place;
+        int _lines;
+        bool _isOnOneLine;
         int _spaces = -1;   // since the line began; negative when it has begun with something else
 
         /// <returns>The place just after the value's end; negative when it goes on.</returns>
@@ -104,7 +106,10 @@ public sealed class JsonValues(ByteWindow window) : Records(window)
 
         bool IsNextValue(byte c)
         {
-            var isNext = c == '{' && _spaces == indent && indent > 0;
+            // With nothing to its left, an object may be one within another, unless they stand a line each.
+            var isNext = c == '{' && _spaces == indent && (indent > 0 || _isOnOneLine);
+            _isOnOneLine |= _lines == 0 && _depth > 0 && c is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n');
+            _lines += c == '\n' ? 1 : 0;
             if (c == '\n') (_spaces, _place) = (0, Place.Outside);   // no string goes over lines
             else _spaces = _spaces >= 0 && c is (byte)' ' or (byte)'\t' ? _spaces + 1 : -1;
             return isNext;

@@ -147,10 +147,4 @@ public class FlowFormatsTests
         using (var gzip = new GZipStream(zipped, CompressionMode.Compress)) gzip.Write(bytes);
         return zipped.ToArray();
     }
-
-    sealed class BreakingStream(byte[] bytes) : MemoryStream(bytes)
-    {
-        public override int Read(byte[] buffer, int offset, int count) =>
-            Position < Length ? base.Read(buffer, offset, count) : throw new IOException("the disk is on fire");
-    }
 }

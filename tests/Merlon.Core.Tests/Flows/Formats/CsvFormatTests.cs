@@ -103,6 +103,7 @@ public class CsvFormatTests
 
     [Theory]
     [InlineData("packets,bytes", "10,1000", "5/500 back 5/500")]   // who sent what is not told: half and half
+    [InlineData("packets,bytes", "1,60", "1/60 back 0/0")]         // but a single packet is the source's
     [InlineData("packets", "7", "4/0 back 3/0")]
     [InlineData("packets", "1", "1/0 back 0/0")]
     [InlineData("bytes", "1000", "1/500 back 1/500")]

@@ -65,6 +65,15 @@ public class ZeekJsonFormatTests
     }
 
     [Theory]
+    [InlineData("253402214399")]
+    [InlineData("\"9998-12-31T23:59:59Z\"")]
+    public void A_flow_ends_before_time_does(string time)
+    {
+        var log = Least.Replace("1767268800.5", time).Replace("}", ",\"duration\":1e300}");
+        Assert.True(Reading.Of(log).OnlyFlow.LastSeen > new DateTime(9998, 12, 31, 0, 0, 0, DateTimeKind.Utc));
+    }
+
+    [Theory]
     [InlineData("[\n{0},\n{0}\n]\n")]
     [InlineData("[{0},{0}]")]
     [InlineData("{0}\n{0}\n")]
