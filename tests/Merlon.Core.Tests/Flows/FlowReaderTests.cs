@@ -49,6 +49,15 @@ public class FlowReaderTests
             Reading.Of(Header + Repeated(Bad, 3)).Failure);
 
     [Fact]
+    public void One_in_which_most_lines_are_rightly_no_flows_may_be()
+    {
+        var others = string.Concat(Enumerable.Repeat("{\"event_type\":\"dns\"}\n", 10));
+        var reading = Reading.Of(others + "{\"event_type\":\"fl");
+        Assert.Equal((10, 1), (reading.Reader!.Nothing, reading.Reader.BadLines));
+        Assert.Null(reading.Failure);
+    }
+
+    [Fact]
     public void After_a_thousand_senseless_lines_it_reads_no_further()
     {
         var reading = Reading.Of(Header + Repeated(Bad, 5_000) + Good);

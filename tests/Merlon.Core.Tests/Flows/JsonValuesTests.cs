@@ -12,6 +12,8 @@ public class JsonValuesTests
     [InlineData("{}{}\n{}", "{}|{}|{}")]
     [InlineData("[{\"a\":[{\"b\":[]}]}]", "{\"a\":[{\"b\":[]}]}")]
     [InlineData("{\"a\":\"}\"}{\"b\":\"\\\"}\\\\\"}", "{\"a\":\"}\"}|{\"b\":\"\\\"}\\\\\"}")]
+    [InlineData("{\n\"a\":\n{\n}\n}\n{\n}", "{\n\"a\":\n{\n}\n}|{\n}")]   // braces at the left margin
+    [InlineData("{\"a\":1\n{\"b\":2}\n[\n{\"c\":3}]", "{\"a\":1\n|{\"b\":2}|{\"c\":3}")]
     [InlineData("[]", "")]
     [InlineData("", "")]
     [InlineData("[,,\n]", "")]

@@ -178,6 +178,10 @@ public class CsvFormatTests
                    ^ expected an IPv4 or IPv6 address (source address)
         """)]
     [InlineData("""
+        1767268800,192.0.2.1,1,2001:db8::2,2,tcp,0.5
+                               ^ expected an address of the source's family (destination address)
+        """)]
+    [InlineData("""
         1767268800,192.0.2.1,-1,192.0.2.2,2,tcp,0.5
                              ^ expected a port (0 to 65535) (source port)
         """)]

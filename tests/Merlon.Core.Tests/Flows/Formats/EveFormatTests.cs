@@ -303,6 +303,10 @@ public class EveFormatTests
         ^ expected src_ip, dest_ip, proto and a time
         """)]
     [InlineData("""
+        {"event_type":"flow","timestamp":"2026-01-01T12:00:00Z","src_ip":"192.0.2.1","dest_ip":"::1","proto":"TCP"}
+        ^ expected src_ip, dest_ip, proto and a time
+        """)]
+    [InlineData("""
         {"timestamp":"2026-01-01T12:00:00Z","src_ip":"192.0.2.1","dest_ip":"192.0.2.2","proto":"TCP"}
         ^ expected an event_type
         """)]
