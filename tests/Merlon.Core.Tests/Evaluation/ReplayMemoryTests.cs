@@ -18,7 +18,7 @@ public class ReplayMemoryTests
         MaxIdle: TimeSpan.FromSeconds(5), BenignSpan: TimeSpan.FromMinutes(10), Reaction: TimeSpan.FromSeconds(1));
 
     [Fact]
-    public void Honest_flows_cost_no_memory_and_a_rule_less_than_750_bytes()
+    public void Honest_flows_cost_no_memory_and_a_rule_less_than_1000_bytes()
     {
         var responder = new Responder(new TalkStrategy(0.01), new(Chain.Forward), Settings);
         var (replay, random) = (new Replay(responder, DetectorStandIn.Ideal), new Random(1));
@@ -31,7 +31,7 @@ public class ReplayMemoryTests
         Assert.Equal(63_000, replay.Scores.Malicious.Blocked);
 
         // Measured: 590 while the compiler keeps enumerators off the heap, 676 while not; half of it tables that grow.
-        Assert.InRange(attacked, 200 * responder.Made.Count, 750 * responder.Made.Count);
+        Assert.InRange(attacked, 200 * responder.Made.Count, 1000 * responder.Made.Count);
     }
 
     static long AllocatedBy(Action action)
