@@ -22,7 +22,7 @@ static class FlatReplay
         var log = new MadeUpLog(count);
         var reader = FlowFormats.Open(log, "made up", "zeek", default, strict: true, out _)!;
         var merger = new LogMerger([reader], new ReorderBuffer(TimeSpan.FromMinutes(5)));
-        var responder = new Responder(new TalkStrategy(0.01), new(Chain.Forward), ResponseSettings.Default);
+        var responder = new Responder(new TalkStrategy(0.01), new(Hook.Forward), ResponseSettings.Default);
         var replay = new Replay(responder, DetectorStandIn.Ideal);
         long flows = 0;
         while (merger.TryRead(out var observation))

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Merlon.Alerts;
+using Merlon.Rules;
 using Merlon.Synthesis;
 
 namespace Merlon.Benchmarks;
@@ -34,6 +36,7 @@ static class ReferenceComparison
             Row(reference, piece, "talk ε=0", "", () => new TalkStrategy(0));
             Row(reference, piece, "talk ε=0.1", "--eps 0.1", () => new TalkStrategy(0.1));
             Row(reference, piece, "public", "--policy public --period 30", () => new PublicStrategy(0));
+            Row(reference, piece, "public / silent", "--policy public --period 30", () => new SilentStrategy());
         }
 
         return 0;
@@ -66,4 +69,16 @@ static class ReferenceComparison
     }
 
     readonly record struct Piece(string Name, string Format, string File);
+
+    // Makes no rule: what is left is the replay itself, the most that any strategy could gain.
+    sealed class SilentStrategy : IStrategy
+    {
+        public string Name => "silent";
+        public TimeSpan Period => TimeSpan.FromSeconds(30);
+        public int MostRules => 10;
+
+        public void Notice(in Alert alert, in FlowPrints prints, bool isCovered, bool isFirst) { }
+
+        public void Propose(Situation situation) { }
+    }
 }

@@ -22,7 +22,7 @@ public class ReplayBenchmarks
     /// <returns>CBR.</returns>
     public static double Replayed(List<Flow> flows, IStrategy strategy)
     {
-        var replay = new Replay(new(strategy, new(Chain.Forward), ResponseSettings.Default), DetectorStandIn.Ideal);
+        var replay = new Replay(new(strategy, new(Hook.Forward), ResponseSettings.Default), DetectorStandIn.Ideal);
         foreach (ref readonly var flow in CollectionsMarshal.AsSpan(flows)) replay.Next(flow);
         return replay.Scores.Cbr;
     }

@@ -47,7 +47,7 @@ static class DemoCommand
 
     static Responder Responder(TimeSpan reaction) => new(
         new TalkStrategy(epsilon: 0),
-        new Vantage(Chain.Forward),
+        new Vantage(Hook.Forward),
         ResponseSettings.Default with { Reaction = reaction });
 
     static bool TryRead(string path, Action<Observation> next)
@@ -71,7 +71,7 @@ static class DemoCommand
         json.WriteString("sample", Sample);
         json.WriteNumber("flows", summary.Flows);
         json.WriteStartObject("response");
-        ResponseJson.Write(json, "talk", 0, Chain.Forward, response);
+        ResponseJson.Write(json, "talk", 0, Hook.Forward, response);
         json.WriteEndObject();
         json.WriteStartObject("effect");
         EvaluateCommand.WriteScores(json, replay);
@@ -119,7 +119,7 @@ static class DemoCommand
         Heading("The rule set, and why");
         foreach (var effect in repeated.OrderByDescending(effect => effect.Alerts.Count))
         {
-            Screen.Out.MarkupLineInterpolated($"[bold]{IptablesSave.Line(Chain.Forward, effect.Made.Rule)}[/]");
+            Screen.Out.MarkupLineInterpolated($"[bold]{IptablesSave.Line(Hook.Forward, effect.Made.Rule)}[/]");
             Say($"    {Why(effect)}");
         }
 

@@ -158,7 +158,7 @@ sealed class ResponseOptions
         foreach (var option in all) command.Add(option);
     }
 
-    public Chain Chain(ParseResult parsed) => Options.ChainOf(parsed.GetRequiredValue(_chain));
+    public Hook Hook(ParseResult parsed) => Options.HookOf(parsed.GetRequiredValue(_chain));
 
     public double Epsilon(ParseResult parsed) => parsed.GetValue(_epsilon);
 
@@ -168,7 +168,7 @@ sealed class ResponseOptions
 
     public Responder Responder(ParseResult parsed, TimeSpan reaction, bool canWithdraw = false) => new(
         Options.StrategyOf(Strategy(parsed), Epsilon(parsed)),
-        new(Chain(parsed), parsed.GetRequiredValue(_internal)),
+        new(Hook(parsed), parsed.GetRequiredValue(_internal)),
         new(
             parsed.GetValue(_idle) ?? ResponseSettings.Default.MaxIdle,
             parsed.GetValue(_benignWindow) ?? ResponseSettings.Default.BenignSpan,

@@ -123,7 +123,7 @@ static class Options
             ?? Wrong<string>(result, $"one of {string.Join(", ", names)}{Words.Nearest(Word(result), names)}"),
     };
 
-    public static Chain ChainOf(string name) => name == "INPUT" ? Rules.Chain.Input : Rules.Chain.Forward;
+    public static Hook HookOf(string name) => name == "INPUT" ? Hook.Input : Hook.Forward;
 
     public static IStrategy StrategyOf(string name, double epsilon) =>
         name == "public" ? new PublicStrategy(epsilon) : new TalkStrategy(epsilon);

@@ -36,8 +36,8 @@ static class RespondCommand
             response.Settle();
             var form = parsed.GetValue(Options.Json) ? "json" : parsed.GetRequiredValue(Emit);
             if (form == "json") JsonOutput.Write(json => ResponseJson.Write(
-                json, options.Strategy(parsed), options.Epsilon(parsed), options.Chain(parsed), response));
-            else Console.Out.Write(Text(form, options.Chain(parsed), response));
+                json, options.Strategy(parsed), options.Epsilon(parsed), options.Hook(parsed), response));
+            else Console.Out.Write(Text(form, options.Hook(parsed), response));
             Summarise(response, options, parsed);
             Limits.Report(responder);
             return Exit.Done;
@@ -70,11 +70,11 @@ static class RespondCommand
         : "open: with any rule for them, the benign flows that the rule set matches would come to more than "
             + $"ε = {epsilon:0.####} of the window";
 
-    static string Text(string form, Chain chain, Response response)
+    static string Text(string form, Hook hook, Response response)
     {
         var rules = response.Rules.Select(effect => new ExplainedRule(effect.Made.Rule, Reason(effect))).ToList();
         return OutOfReach(response)
-            + (form == "nftables" ? NftablesText.Write(chain, rules) : IptablesSave.Write(chain, rules));
+            + (form == "nftables" ? NftablesText.Write(hook, rules) : IptablesSave.Write(hook, rules));
     }
 
     static string OutOfReach(Response response)

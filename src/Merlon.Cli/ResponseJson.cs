@@ -10,7 +10,7 @@ namespace Merlon.Cli;
 /// </summary>
 static class ResponseJson
 {
-    public static void Write(Utf8JsonWriter json, string strategy, double epsilon, Chain chain, Response response)
+    public static void Write(Utf8JsonWriter json, string strategy, double epsilon, Hook hook, Response response)
     {
         json.WriteString("strategy", strategy);
         json.WriteNumber("epsilon", epsilon);
@@ -22,7 +22,7 @@ static class ResponseJson
         WriteMatches(json, "outOfReach", response.OutOfReach);
         WriteWindows(json, response);
         json.WriteStartArray("rules");
-        foreach (var effect in response.Rules) WriteRule(json, chain, effect);
+        foreach (var effect in response.Rules) WriteRule(json, hook, effect);
         json.WriteEndArray();
     }
 
@@ -43,12 +43,12 @@ static class ResponseJson
         json.WriteEndArray();
     }
 
-    static void WriteRule(Utf8JsonWriter json, Chain chain, RuleEffect effect)
+    static void WriteRule(Utf8JsonWriter json, Hook hook, RuleEffect effect)
     {
         var rule = effect.Made.Rule;
         json.WriteStartObject();
         json.WriteNumber("number", effect.Made.Number + 1);
-        json.WriteString("rule", IptablesSave.Line(chain, rule));
+        json.WriteString("rule", IptablesSave.Line(hook, rule));
         json.WriteNumber("family", rule.Anchor.IsV4 ? 4 : 6);
         json.WriteString("atom", rule.Atom.ToString().ToLowerInvariant());
         json.WriteString("madeAt", effect.Made.MadeAt);

@@ -13,7 +13,7 @@ public readonly record struct ExplainedRule(DropRule Rule, string Reason);
 /// </summary>
 public static class IptablesSave
 {
-    public static string Write(Chain chain, IReadOnlyCollection<ExplainedRule> rules)
+    public static string Write(Hook hook, IReadOnlyCollection<ExplainedRule> rules)
     {
         var (hasV4, hasV6) = (rules.Any(rule => IsV4(rule.Rule)), rules.Any(rule => !IsV4(rule.Rule)));
         var isMixed = hasV4 && hasV6;
@@ -24,16 +24,16 @@ public static class IptablesSave
         foreach (var (rule, reason) in rules)
         {
             text.Append("# ").AppendLine(reason);
-            text.AppendLine(Line(chain, rule, isMixed));
+            text.AppendLine(Line(hook, rule, isMixed));
         }
 
         return text.AppendLine("COMMIT").ToString();
     }
 
     /// <summary>One rule, as a line of iptables-save.</summary>
-    public static string Line(Chain chain, in DropRule rule, bool sayFamily = false)
+    public static string Line(Hook hook, in DropRule rule, bool sayFamily = false)
     {
-        var line = new StringBuilder($"-A {(chain is Chain.Forward ? "FORWARD" : "INPUT")}");
+        var line = new StringBuilder($"-A {(hook is Hook.Forward ? "FORWARD" : "INPUT")}");
         if (sayFamily) line.Append(IsV4(rule) ? " -4" : " -6");
         if (rule.Source is { } source) line.Append($" -s {IpPrefix.Host(source)}");
         if (rule.Destination is { } destination) line.Append($" -d {IpPrefix.Host(destination)}");

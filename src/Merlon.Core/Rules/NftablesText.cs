@@ -7,16 +7,16 @@ namespace Merlon.Rules;
 /// <remarks>nft(8). The first two lines let the same file be loaded again: it replaces the table.</remarks>
 public static class NftablesText
 {
-    public static string Write(Chain chain, IReadOnlyCollection<ExplainedRule> rules)
+    public static string Write(Hook hook, IReadOnlyCollection<ExplainedRule> rules)
     {
-        var hook = chain is Chain.Forward ? "forward" : "input";
+        var name = hook is Hook.Forward ? "forward" : "input";
         var text = new StringBuilder("""
             table inet merlon
             delete table inet merlon
             table inet merlon {
 
             """);
-        text.AppendLine($"  chain {hook} {{").AppendLine($"    type filter hook {hook} priority -1; policy accept;");
+        text.AppendLine($"  chain {name} {{").AppendLine($"    type filter hook {name} priority -1; policy accept;");
         foreach (var (rule, reason) in rules)
         {
             text.Append("    # ").AppendLine(reason);

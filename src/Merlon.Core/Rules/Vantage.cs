@@ -3,8 +3,8 @@ using Merlon.Net;
 
 namespace Merlon.Rules;
 
-/// <summary>Netfilter's chains in which a block can stand.</summary>
-public enum Chain : byte
+/// <summary>Netfilter's hooks, each with the built-in chain in which a block can stand.</summary>
+public enum Hook : byte
 {
     /// <summary>A gateway's: what passes through it, both ways.</summary>
     Forward,
@@ -14,11 +14,11 @@ public enum Chain : byte
 }
 
 /// <summary>Where the firewall stands, and so which packets it ever sees.</summary>
-/// <param name="chain">The chain that holds the rules.</param>
+/// <param name="hook">The hook whose chain holds the rules.</param>
 /// <param name="internals">The prefixes behind it; none when nobody said.</param>
-public sealed class Vantage(Chain chain, params IReadOnlyList<IpPrefix> internals)
+public sealed class Vantage(Hook hook, params IReadOnlyList<IpPrefix> internals)
 {
-    public Chain Chain => chain;
+    public Hook Hook => hook;
 
     /// <summary>
     /// Whether a flow's packets can meet the firewall: not when both ends are in one internal prefix, or, with no
@@ -42,7 +42,7 @@ public sealed class Vantage(Chain chain, params IReadOnlyList<IpPrefix> internal
     }
 
     /// <summary>Whether the chain sees packets to this address. A host's INPUT sees only what is sent to it.</summary>
-    public bool SeesPacketsTo(Ip address) => chain is Chain.Forward || internals.Count == 0 || IsInternal(address);
+    public bool SeesPacketsTo(Ip address) => hook is Hook.Forward || internals.Count == 0 || IsInternal(address);
 
     /// <summary>Whether a rule in the chain drops the flow's first packet, or its first answer.</summary>
     public bool Drops(in DropRule rule, in Flow flow) =>

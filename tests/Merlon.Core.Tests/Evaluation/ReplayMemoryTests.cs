@@ -20,7 +20,7 @@ public class ReplayMemoryTests
     [Fact]
     public void Honest_flows_cost_no_memory_and_a_rule_less_than_1000_bytes()
     {
-        var responder = new Responder(new TalkStrategy(0.01), new(Chain.Forward), Settings);
+        var responder = new Responder(new TalkStrategy(0.01), new(Hook.Forward), Settings);
         var (replay, random) = (new Replay(responder, DetectorStandIn.Ideal), new Random(1));
         Run(replay, random, 0, Half / 10, isUnderAttack: false);   // past the first benign window
         Assert.Equal(0, AllocatedBy(() => Run(replay, random, Half / 10, Half, isUnderAttack: false)));

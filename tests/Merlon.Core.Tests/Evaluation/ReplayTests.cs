@@ -11,7 +11,7 @@ public class ReplayTests
     {
         var (drops, listening) = (0, new Listening(new TalkStrategy(0.1)));
         var replay = Replay(listening, DetectorStandIn.Ideal);
-        var witness = new Responder(new TalkStrategy(0.1), new(Chain.Forward), ResponseSettings.Default);
+        var witness = new Responder(new TalkStrategy(0.1), new(Hook.Forward), ResponseSettings.Default);
         var (passed, malicious) = (new List<Flow>(), 0);
         foreach (var flow in Arbitrary.Traffic(new(1), 3_000))
         {
@@ -66,5 +66,5 @@ public class ReplayTests
     static DetectorStandIn Noisy() => new(0.8, 0.1, seed: 3);
 
     static Replay Replay(IStrategy strategy, DetectorStandIn ids) =>
-        new(new(strategy, new(Chain.Forward), ResponseSettings.Default), ids);
+        new(new(strategy, new(Hook.Forward), ResponseSettings.Default), ids);
 }

@@ -72,12 +72,12 @@ public class RuleTableTests
     public void A_direction_without_packets_or_out_of_sight_has_no_prints()
     {
         var flow = Given.Flow("tcp 203.0.113.1:1000 > 192.0.2.1:80");
-        var input = new Vantage(Chain.Input, IpPrefix.Parse("192.0.2.0/24"));
+        var input = new Vantage(Hook.Input, IpPrefix.Parse("192.0.2.0/24"));
         var prints = new FlowPrints(flow, input);
         Assert.All(Enum.GetValues<Atom>(), atom => Assert.NotEqual(0UL, prints.Forward(atom)));
         Assert.All(Enum.GetValues<Atom>(), atom => Assert.Equal(0UL, prints.Backward(atom)));
 
-        var unanswered = new FlowPrints(flow with { Backward = default }, new(Chain.Forward));
+        var unanswered = new FlowPrints(flow with { Backward = default }, new(Hook.Forward));
         Assert.All(Enum.GetValues<Atom>(), atom => Assert.Equal(0UL, unanswered.Backward(atom)));
         Assert.All(Enum.GetValues<Atom>(), atom => Assert.Equal(0UL, default(FlowPrints).Forward(atom)));
     }
@@ -120,13 +120,13 @@ public class RuleTableTests
     static FlowPrints Prints(FlowKey key)
     {
         var flow = new Flow { Key = key, FirstSeen = Given.Noon, Forward = new(1, 60), Backward = new(1, 60) };
-        return new(flow, new(Chain.Forward));
+        return new(flow, new(Hook.Forward));
     }
 
     static Vantage Vantage(Random random)
     {
         IpPrefix[] inside = [IpPrefix.Parse("192.0.2.0/24"), IpPrefix.Parse("2001:db8:1::/48")];
-        return new(random.Next(2) == 0 ? Chain.Input : Chain.Forward, random.Next(2) == 0 ? inside : []);
+        return new(random.Next(2) == 0 ? Hook.Input : Hook.Forward, random.Next(2) == 0 ? inside : []);
     }
 
     // As Arbitrary's, and now and then with a port that nobody wrote down, or another protocol.

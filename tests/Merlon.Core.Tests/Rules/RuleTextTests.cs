@@ -28,24 +28,24 @@ public class RuleTextTests
 
     [Fact]
     public void Iptables() => Approved.Match(
-        IptablesSave.Write(Chain.Forward, Rules(V4)) + IptablesSave.Write(Chain.Input, Rules(V6))
-        + IptablesSave.Write(Chain.Forward, Rules([.. V6[..2], .. V4[..2]])) + IptablesSave.Write(Chain.Input, []));
+        IptablesSave.Write(Hook.Forward, Rules(V4)) + IptablesSave.Write(Hook.Input, Rules(V6))
+        + IptablesSave.Write(Hook.Forward, Rules([.. V6[..2], .. V4[..2]])) + IptablesSave.Write(Hook.Input, []));
 
     [Fact]
     public void Nftables() => Approved.Match(
-        NftablesText.Write(Chain.Forward, Rules([.. V4, .. V6])) + NftablesText.Write(Chain.Input, Rules(V6[..1])));
+        NftablesText.Write(Hook.Forward, Rules([.. V4, .. V6])) + NftablesText.Write(Hook.Input, Rules(V6[..1])));
 
     [Fact]
     public void Only_a_rule_set_of_both_families_marks_its_lines()
     {
         foreach (var family in new[] { V4, V6 })
         {
-            var text = IptablesSave.Write(Chain.Forward, Rules(family));
+            var text = IptablesSave.Write(Hook.Forward, Rules(family));
             Assert.DoesNotContain(" -4", text, StringComparison.Ordinal);
             Assert.DoesNotContain(" -6", text, StringComparison.Ordinal);
         }
 
-        var lines = Lines(IptablesSave.Write(Chain.Forward, Rules([.. V4, .. V6]))).ToList();
+        var lines = Lines(IptablesSave.Write(Hook.Forward, Rules([.. V4, .. V6]))).ToList();
         Assert.Equal((V4.Length, V6.Length), (
             lines.Count(line => line.StartsWith("-A FORWARD -4 ", StringComparison.Ordinal)),
             lines.Count(line => line.StartsWith("-A FORWARD -6 ", StringComparison.Ordinal))));
@@ -55,8 +55,8 @@ public class RuleTextTests
     public void One_line_is_the_line_of_the_whole()
     {
         var rules = Rules(V4);
-        var lines = rules.Select(rule => IptablesSave.Line(Chain.Input, rule.Rule));
-        Assert.Equal(lines, Lines(IptablesSave.Write(Chain.Input, rules)));
+        var lines = rules.Select(rule => IptablesSave.Line(Hook.Input, rule.Rule));
+        Assert.Equal(lines, Lines(IptablesSave.Write(Hook.Input, rules)));
     }
 
     static IEnumerable<string> Lines(string text) => text.Split('\n').Where(line => line.StartsWith('-'));

@@ -19,7 +19,7 @@ public class VantageTests
     [InlineData("arp 10.1.0.1 > 203.0.113.1", false)]
     [InlineData("lldp 10.1.0.1 > 203.0.113.1", false)]
     public void With_no_prefix_given_all_of_one_family_but_an_IPv4_24_crosses(string key, bool crosses) =>
-        AssertCrosses(new(Chain.Forward), key, crosses);
+        AssertCrosses(new(Hook.Forward), key, crosses);
 
     [Theory]
     [InlineData("tcp 10.1.0.1:1000 > 10.1.255.1:80", false)]
@@ -30,34 +30,34 @@ public class VantageTests
     [InlineData("tcp [2001:db8::1]:1000 > [2001:db8:1::1]:80", true)]
     [InlineData("arp 10.1.0.1 > 203.0.113.1", false)]
     public void With_prefixes_all_but_what_stays_in_one_crosses(string key, bool crosses) =>
-        AssertCrosses(new(Chain.Forward, Site), key, crosses);
+        AssertCrosses(new(Hook.Forward, Site), key, crosses);
 
     [Theory]
-    [InlineData(Chain.Forward, false, "203.0.113.1", true)]
-    [InlineData(Chain.Forward, true, "203.0.113.1", true)]
-    [InlineData(Chain.Input, false, "203.0.113.1", true)]
-    [InlineData(Chain.Input, true, "203.0.113.1", false)]
-    [InlineData(Chain.Input, true, "10.2.0.1", true)]
-    [InlineData(Chain.Input, true, "10.3.0.1", false)]
-    [InlineData(Chain.Input, true, "2001:db8::1", true)]
-    public void Only_INPUT_with_prefixes_misses_packets_to_others(Chain chain, bool isSaid, string to, bool sees) =>
-        Assert.Equal(sees, new Vantage(chain, isSaid ? Site : []).SeesPacketsTo(Ip.Parse(to)));
+    [InlineData(Hook.Forward, false, "203.0.113.1", true)]
+    [InlineData(Hook.Forward, true, "203.0.113.1", true)]
+    [InlineData(Hook.Input, false, "203.0.113.1", true)]
+    [InlineData(Hook.Input, true, "203.0.113.1", false)]
+    [InlineData(Hook.Input, true, "10.2.0.1", true)]
+    [InlineData(Hook.Input, true, "10.3.0.1", false)]
+    [InlineData(Hook.Input, true, "2001:db8::1", true)]
+    public void Only_INPUT_with_prefixes_misses_packets_to_others(Hook hook, bool isSaid, string to, bool sees) =>
+        Assert.Equal(sees, new Vantage(hook, isSaid ? Site : []).SeesPacketsTo(Ip.Parse(to)));
 
-    // Rule: everything from 203.0.113.1. Which packets there are, and which of them the chain sees.
+    // Rule: everything from 203.0.113.1. Which packets there are, and which of them the hook sees.
     [Theory]
-    [InlineData(Chain.Forward, "tcp 203.0.113.1:1000 > 10.1.0.1:80", 1, 0, true)]
-    [InlineData(Chain.Forward, "tcp 203.0.113.1:1000 > 10.1.0.1:80", 0, 1, false)]
-    [InlineData(Chain.Forward, "tcp 10.1.0.1:1000 > 203.0.113.1:80", 1, 1, true)]
-    [InlineData(Chain.Forward, "tcp 10.1.0.1:1000 > 203.0.113.1:80", 1, 0, false)]
-    [InlineData(Chain.Input, "tcp 203.0.113.1:1000 > 10.1.0.1:80", 1, 0, true)]
-    [InlineData(Chain.Input, "tcp 10.1.0.1:1000 > 203.0.113.1:80", 1, 1, true)]
-    [InlineData(Chain.Input, "tcp 203.0.113.1:1000 > 198.51.100.1:80", 1, 1, false)]
-    [InlineData(Chain.Input, "tcp 198.51.100.1:1000 > 203.0.113.1:80", 1, 1, false)]
+    [InlineData(Hook.Forward, "tcp 203.0.113.1:1000 > 10.1.0.1:80", 1, 0, true)]
+    [InlineData(Hook.Forward, "tcp 203.0.113.1:1000 > 10.1.0.1:80", 0, 1, false)]
+    [InlineData(Hook.Forward, "tcp 10.1.0.1:1000 > 203.0.113.1:80", 1, 1, true)]
+    [InlineData(Hook.Forward, "tcp 10.1.0.1:1000 > 203.0.113.1:80", 1, 0, false)]
+    [InlineData(Hook.Input, "tcp 203.0.113.1:1000 > 10.1.0.1:80", 1, 0, true)]
+    [InlineData(Hook.Input, "tcp 10.1.0.1:1000 > 203.0.113.1:80", 1, 1, true)]
+    [InlineData(Hook.Input, "tcp 203.0.113.1:1000 > 198.51.100.1:80", 1, 1, false)]
+    [InlineData(Hook.Input, "tcp 198.51.100.1:1000 > 203.0.113.1:80", 1, 1, false)]
     public void Drops_what_the_chain_sees_of_a_direction_that_has_packets(
-        Chain chain, string key, int forward, int backward, bool drops)
+        Hook hook, string key, int forward, int backward, bool drops)
     {
         var flow = Given.Flow(key) with { Forward = new(forward, 60), Backward = new(backward, 60) };
-        Assert.Equal(drops, new Vantage(chain, Site).Drops(DropRule.FromSource(Ip.Parse("203.0.113.1")), flow));
+        Assert.Equal(drops, new Vantage(hook, Site).Drops(DropRule.FromSource(Ip.Parse("203.0.113.1")), flow));
     }
 
     static void AssertCrosses(Vantage vantage, string key, bool crosses)

@@ -65,7 +65,7 @@ public class PublicStrategyTests
     public void The_eleventh_rule_takes_the_place_of_the_first()
     {
         var responder = new Responder(
-            new PublicStrategy(0), new(Chain.Forward), ResponseSettings.Default with { Reaction = TimeSpan.Zero });
+            new PublicStrategy(0), new(Hook.Forward), ResponseSettings.Default with { Reaction = TimeSpan.Zero });
         for (var i = 0; i < 11; i++) responder.Drops(From(i, 30 * i), isAlert: true);
         Assert.Equal(11, responder.Made.Count);
         Assert.Equal((10, 10), (responder.MaxActive, responder.Standing.Count()));
@@ -79,7 +79,7 @@ public class PublicStrategyTests
     public void A_rule_that_is_made_again_stands_when_the_first_of_it_gives_way()
     {
         var slow = ResponseSettings.Default with { Reaction = TimeSpan.FromSeconds(45) };
-        var responder = new Responder(new PublicStrategy(0), new(Chain.Forward), slow);
+        var responder = new Responder(new PublicStrategy(0), new(Hook.Forward), slow);
         Unanswered(responder, "203.0.113.0", -1, to: "198.51.100.99", isAlert: false);   // leaves the victim's address
         Unanswered(responder, "203.0.113.0", 0);
         for (var i = 1; i <= 9; i++)
@@ -114,7 +114,7 @@ public class PublicStrategyTests
 
     static IEnumerable<string> RulesAfter(params (double Second, string Key)[] traffic)
     {
-        var responder = new Responder(new PublicStrategy(0), new(Chain.Forward), ResponseSettings.Default);
+        var responder = new Responder(new PublicStrategy(0), new(Hook.Forward), ResponseSettings.Default);
         foreach (var (second, key) in traffic) responder.Drops(Given.Flow(key, second), isAlert: second >= 0);
         return responder.Made.Select(made => made.Rule.ToString());
     }
@@ -122,7 +122,7 @@ public class PublicStrategyTests
     static (double Epsilon, Vantage Vantage, ResponseSettings Settings, List<Flow> Traffic) World(Random random)
     {
         IpPrefix[] inside = [IpPrefix.Parse("192.0.2.0/24"), IpPrefix.Parse("2001:db8:1::/48")];
-        var vantage = new Vantage(random.Next(4) == 0 ? Chain.Input : Chain.Forward, random.Next(2) == 0 ? inside : []);
+        var vantage = new Vantage(random.Next(4) == 0 ? Hook.Input : Hook.Forward, random.Next(2) == 0 ? inside : []);
         var epsilon = new[] { 0, 0.05, 0.1, 0.3 }[random.Next(4)];
         var isSlow = random.Next(3) == 0;   // to react: longer than it takes to ask again
         var settings = new ResponseSettings(

@@ -59,7 +59,7 @@ public class ResponseTests
     public void An_alert_is_covered_once_however_many_rules_come_to_cover_it()
     {
         var responder = new Responder(
-            new TalkStrategy(0), new(Chain.Forward), new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(10), default));
+            new TalkStrategy(0), new(Hook.Forward), new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(10), default));
         var response = new Response(responder);
         Next(response, Flow("tcp 203.0.113.1:999 > 192.0.2.2:443", -9), Alert(Attack, 0));
         Assert.Equal(["everything to 192.0.2.1:80 by tcp"], response.Rules.Select(effect => $"{effect.Made.Rule}"));
@@ -102,7 +102,7 @@ public class ResponseTests
     [Fact]
     public void Alerts_that_no_rule_here_can_stop_are_listed_and_not_covered()
     {
-        var vantage = new Vantage(Chain.Input, IpPrefix.Parse("192.0.2.0/24"));
+        var vantage = new Vantage(Hook.Input, IpPrefix.Parse("192.0.2.0/24"));
         var response = new Response(new(new TalkStrategy(0), vantage, ResponseSettings.Default));
         string[] outOfReach =
             ["arp 203.0.113.1 > 192.0.2.1", "tcp 192.0.2.1:1 > 192.0.2.9:2", "tcp 10.0.0.1:1 > 10.9.0.1:2"];
@@ -134,7 +134,7 @@ public class ResponseTests
     public void Where_rules_give_way_an_alert_is_still_covered_once()
     {
         var settings = ResponseSettings.Default with { MaxIdle = TimeSpan.FromHours(1) };
-        var response = new Response(new(new PublicStrategy(0), new(Chain.Forward), settings));
+        var response = new Response(new(new PublicStrategy(0), new(Hook.Forward), settings));
         for (var i = 0; i < 1_000; i++)
             Next(response, Alert($"tcp 203.0.113.{i % 20}:1000 > 198.51.{i % 200}.1:80", 2 * i));
         Assert.True(response.Covered <= response.Alerts, $"{response.Covered} of {response.Alerts}");
@@ -149,7 +149,7 @@ public class ResponseTests
     static Response After(double epsilon, params Observation[] log)
     {
         var response = new Response(
-            new(new TalkStrategy(epsilon), new(Chain.Forward), ResponseSettings.Default, canWithdraw: true));
+            new(new TalkStrategy(epsilon), new(Hook.Forward), ResponseSettings.Default, canWithdraw: true));
         Next(response, log);
         return response;
     }
@@ -166,7 +166,7 @@ public class ResponseTests
     static (IStrategy Strategy, Vantage Vantage, ResponseSettings Settings) World(Random random)
     {
         IpPrefix[] inside = [IpPrefix.Parse("192.0.2.0/24"), IpPrefix.Parse("2001:db8:1::/48")];
-        var vantage = new Vantage(random.Next(4) == 0 ? Chain.Input : Chain.Forward, random.Next(2) == 0 ? inside : []);
+        var vantage = new Vantage(random.Next(4) == 0 ? Hook.Input : Hook.Forward, random.Next(2) == 0 ? inside : []);
         var settings = new ResponseSettings(
             TimeSpan.FromSeconds(random.Next(1, 90)), TimeSpan.FromSeconds(random.Next(1, 400)),
             TimeSpan.FromMilliseconds(random.Next(3_000)));

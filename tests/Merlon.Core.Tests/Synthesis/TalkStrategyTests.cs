@@ -36,8 +36,8 @@ public class TalkStrategyTests
     {
         var random = new Random(1);
         var settings = ResponseSettings.Default;
-        var talk = new Responder(new TalkStrategy(0), new(Chain.Forward), settings);
-        var wrong = new NaiveTalk(0.5, new(Chain.Forward), settings);   // another epsilon
+        var talk = new Responder(new TalkStrategy(0), new(Hook.Forward), settings);
+        var wrong = new NaiveTalk(0.5, new(Hook.Forward), settings);   // another epsilon
         var traffic = Arbitrary.Traffic(random, 60);
         var differ = traffic.Count(flow =>
             talk.Drops(flow, flow.Label is Label.Malicious) != wrong.Drops(flow, flow.Label is Label.Malicious));
@@ -87,7 +87,7 @@ public class TalkStrategyTests
     public void Many_alerts_at_once_are_answered_in_time_that_grows_with_their_number()
     {
         // 60,000 sources at once, each with honest traffic of its own: every wider atom is asked for and refused.
-        var responder = new Responder(new TalkStrategy(0), new(Chain.Forward), ResponseSettings.Default);
+        var responder = new Responder(new TalkStrategy(0), new(Hook.Forward), ResponseSettings.Default);
         for (var i = 0; i < 60_000; i++) responder.Drops(From(i, 80, 0), isAlert: false);
         for (var i = 0; i < 60_000; i++) responder.Drops(From(i, 22, 1), isAlert: true);
         responder.Drops(From(1, 23, 2.5), isAlert: true);
@@ -102,7 +102,7 @@ public class TalkStrategyTests
 
     static Responder After(string alert, params string[] benign)
     {
-        var responder = new Responder(new TalkStrategy(0), new(Chain.Forward), ResponseSettings.Default);
+        var responder = new Responder(new TalkStrategy(0), new(Hook.Forward), ResponseSettings.Default);
         foreach (var flow in benign) responder.Drops(Given.Flow(flow, second: -10), isAlert: false);
         responder.Drops(Given.Flow(alert), isAlert: true);
         return responder;
@@ -111,7 +111,7 @@ public class TalkStrategyTests
     static (double Epsilon, Vantage Vantage, ResponseSettings Settings) World(Random random)
     {
         IpPrefix[] inside = [IpPrefix.Parse("192.0.2.0/24"), IpPrefix.Parse("2001:db8:1::/48")];
-        var vantage = new Vantage(random.Next(4) == 0 ? Chain.Input : Chain.Forward, random.Next(2) == 0 ? inside : []);
+        var vantage = new Vantage(random.Next(4) == 0 ? Hook.Input : Hook.Forward, random.Next(2) == 0 ? inside : []);
         var epsilon = new[] { 0, 0.05, 0.1, 0.3 }[random.Next(4)];
         var settings = new ResponseSettings(
             TimeSpan.FromSeconds(random.Next(1, 90)), TimeSpan.FromSeconds(random.Next(1, 400)),
