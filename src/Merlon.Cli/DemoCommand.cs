@@ -4,6 +4,7 @@ using Merlon.Flows;
 using Merlon.Rules;
 using Merlon.Synthesis;
 using Spectre.Console;
+using Rule = Spectre.Console.Rule;
 
 namespace Merlon.Cli;
 

@@ -6,6 +6,7 @@ using Merlon.Flows;
 using Merlon.Rules;
 using Merlon.Synthesis;
 using Spectre.Console;
+using Table = Spectre.Console.Table;
 
 namespace Merlon.Cli;
 

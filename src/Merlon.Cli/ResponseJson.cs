@@ -14,7 +14,7 @@ static class ResponseJson
     {
         json.WriteString("strategy", strategy);
         json.WriteNumber("epsilon", epsilon);
-        json.WriteString("chain", chain.ToString().ToUpperInvariant());
+        json.WriteString("chain", hook.ToString().ToUpperInvariant());
         json.WriteNumber("alerts", response.Alerts);
         json.WriteNumber("covered", response.Covered);
         json.WriteNumber("benign", response.BenignFlows);

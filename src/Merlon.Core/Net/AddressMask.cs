@@ -1,0 +1,53 @@
+namespace Merlon.Net;
+
+/// <summary>
+/// Addresses as netfilter compares them: those whose masked bits are the network's. The mask may have holes
+/// (<c>10.0.12.0/255.0.255.0</c>), which no CIDR block can say. Bits outside it are cleared on the way in.
+/// </summary>
+public readonly record struct AddressMask
+{
+    /// <param name="bits">The address, right-aligned: 32 bits for IPv4.</param>
+    /// <param name="mask">So too.</param>
+    public AddressMask(IpFamily family, UInt128 bits, UInt128 mask) =>
+        (Family, Bits, Mask) = (family, bits & mask, mask);
+
+    public IpFamily Family { get; }
+    public UInt128 Bits { get; }
+    public UInt128 Mask { get; }
+
+    /// <summary>Whether it takes in every address of its family.</summary>
+    public bool IsEverything => Mask == 0;
+
+    public static AddressMask Of(IpPrefix prefix)
+    {
+        var family = prefix.Network.IsV4 ? IpFamily.V4 : IpFamily.V6;
+        return new(family, prefix.Network.Bits, MaskOf(family, prefix.Length));
+    }
+
+    /// <summary>The mask of a prefix of so many bits.</summary>
+    public static UInt128 MaskOf(IpFamily family, int length)
+    {
+        var all = UInt128.MaxValue >> (128 - family.Bits);
+        return length == 0 ? 0 : (all << (family.Bits - length)) & all;
+    }
+
+    /// <summary>The bits of the prefix that the mask is; -1 when it has holes.</summary>
+    public int Length
+    {
+        get
+        {
+            var length = (int)UInt128.PopCount(Mask);
+            return Mask == MaskOf(Family, length) ? length : -1;
+        }
+    }
+
+    public bool Contains(Ip address) =>
+        address.IsV4 == Family is IpFamily.V4 && (RightAligned(address) & Mask) == Bits;
+
+    public static UInt128 RightAligned(Ip address) => address.IsV4 ? address.V4Bits : address.Bits;
+
+    public override string ToString() =>
+        Length is >= 0 and var length ? $"{Address(Bits)}/{length}" : $"{Address(Bits)}/{Address(Mask)}";
+
+    Ip Address(UInt128 bits) => Family is IpFamily.V4 ? Ip.V4((uint)bits) : new(bits);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using Merlon.Net;
+using Merlon.Rules.Extensions;
+
+namespace Merlon.Rules.Syntax;
+
+/// <summary>Every extension that is known, by its name.</summary>
+static class Catalogue
+{
+    static readonly FrozenDictionary<(string, IpFamily), MatchExtension> Matches =
+        ByName(ModelledMatches.All);
+
+    static readonly FrozenDictionary<(string, IpFamily), TargetExtension> Targets =
+        ByName(ModelledTargets.All);
+
+    public static MatchExtension? MatchNamed(string name, IpFamily family) => Matches.GetValueOrDefault((name, family));
+
+    public static TargetExtension? TargetNamed(string name, IpFamily family) =>
+        Targets.GetValueOrDefault((name, family));
+
+    public static IEnumerable<string> MatchNames(IpFamily family) =>
+        Matches.Keys.Where(key => key.Item2 == family).Select(key => key.Item1);
+
+    public static IEnumerable<string> TargetNames(IpFamily family) =>
+        Targets.Keys.Where(key => key.Item2 == family).Select(key => key.Item1);
+
+    public static IEnumerable<string> AllTargetNames => Targets.Keys.Select(key => key.Item1).Distinct();
+
+    /// <summary>What would have to be loaded for an option of this name, as it is written.</summary>
+    public static IEnumerable<string> OwnersOf(string option, IpFamily family)
+    {
+        foreach (var ((name, of), match) in Matches)
+        {
+            if (of == family && name == match.Name && Has(match, option)) yield return $"-m {name} {option}";
+        }
+
+        foreach (var ((name, of), target) in Targets)
+        {
+            if (of == family && Has(target, option)) yield return $"-j {name} {option}";
+        }
+    }
+
+    static bool Has(Extension extension, string option) =>
+        extension.Options.Any(one => one.Name == option || one.Aliases.Contains(option)
+            || one.Shorthands.Any(shorthand => shorthand.Name == option));
+
+    static FrozenDictionary<(string, IpFamily), T> ByName<T>(IEnumerable<T> extensions)
+        where T : Extension =>
+        (from extension in extensions
+         from family in Enum.GetValues<IpFamily>()
+         where extension.Family is null || extension.Family == family
+         from name in extension.Aliases.Prepend(extension.Name)
+         select KeyValuePair.Create((name, family), extension)).ToFrozenDictionary();
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Merlon.Net;
+
+namespace Merlon.Rules.Syntax;
+
+/// <summary>An option of an extension: its names, how often and beside what it may stand.</summary>
+/// <param name="name">With its dashes, as iptables-save prints it.</param>
+/// <param name="words">How many words follow it.</param>
+public abstract class Option(string name, int words)
+{
+    public string Name => name;
+
+    public int Words => words;
+
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
+    /// <summary>Names that stand for the option and its words: <c>--syn</c>.</summary>
+    public ImmutableArray<(string Name, ImmutableArray<string> Words)> Shorthands { get; init; } = [];
+
+    /// <summary>The name that is printed, where it is another's: <c>--and-mark</c> comes out as a mask.</summary>
+    public string? PrintedName { get; init; }
+
+    /// <summary>Whether <c>!</c> may stand before it.</summary>
+    public bool IsNegatable { get; init; }
+
+    public bool IsRequired { get; init; }
+
+    public bool MayRepeat { get; init; }
+
+    /// <summary>Names of options that cannot stand beside it.</summary>
+    public ImmutableArray<string> Excludes { get; init; } = [];
+
+    /// <summary>Names of options without which it cannot stand.</summary>
+    public ImmutableArray<string> Needs { get; init; } = [];
+
+    /// <returns>Null when the words make no sense; the problem then says why.</returns>
+    public abstract ReadOption? Read(ReadOnlySpan<Word> given, bool isNegated, IpFamily family, out Problem problem);
+}
+
+/// <summary>An option whose words come to a value.</summary>
+public sealed class Option<T>(string name, ValueSyntax<T> syntax) : Option(name, syntax.Words)
+{
+    /// <summary>Whether it is not printed, since it says nothing (<c>--sport 0:65535</c>).</summary>
+    public Func<T, bool> IsSilent { get; init; } = _ => false;
+
+    public override ReadOption? Read(ReadOnlySpan<Word> given, bool isNegated, IpFamily family, out Problem problem)
+    {
+        if (!syntax.TryRead(given, family, out var value, out problem)) return null;
+        var isPrinted = isNegated || !IsSilent(value);
+        var printed = isPrinted ? new OptionUse(PrintedName ?? Name, isNegated, syntax.Print(value)) : null;
+        return new ReadOption<T>(this, isNegated, value, printed);
+    }
+}
+
+/// <summary>An option as it was given.</summary>
+/// <param name="Printed">Null when it is not printed.</param>
+public abstract record ReadOption(Option Option, bool IsNegated, OptionUse? Printed);
+
+public sealed record ReadOption<T>(Option Option, bool IsNegated, T Value, OptionUse? Printed)
+    : ReadOption(Option, IsNegated, Printed);
+
+/// <summary>The options that one use of an extension was given.</summary>
+public sealed class GivenOptions(IReadOnlyList<ReadOption> options, IpFamily family)
+{
+    public IpFamily Family => family;
+
+    public IReadOnlyList<ReadOption> All => options;
+
+    public bool Has(Option option) => options.Any(given => given.Option == option);
+
+    /// <summary>The option's value; null when it was not given.</summary>
+    public Negatable<T>? Find<T>(Option<T> option) =>
+        options.FirstOrDefault(given => given.Option == option) is ReadOption<T> found
+            ? new(found.Value, found.IsNegated)
+            : null;
+
+    /// <summary>
+    /// A condition that nobody can decide from the packet alone: these options, word for word; everything when none of
+    /// them was given.
+    /// </summary>
+    public Condition Undecidable(params Option[] undecidable)
+    {
+        var uses = options.Where(given => undecidable.Contains(given.Option) && given.Printed is not null)
+            .Select(given => given.Printed!);
+        return Rules.Condition.All(uses.Select(use => new Condition.Unknown(RuleWriter.Print(use))));
+    }
+
+    /// <summary>What the option says of packets; everything when it was not given.</summary>
+    public Condition Condition<T>(Option<T> option, Func<T, Condition> meaning) =>
+        Find(option) is { } found ? meaning(found.Value).NegatedIf(found.IsNegated) : Rules.Condition.Everything;
+}

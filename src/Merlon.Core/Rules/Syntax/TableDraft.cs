@@ -1,0 +1,46 @@
+namespace Merlon.Rules.Syntax;
+
+/// <summary>A table as far as it has been read.</summary>
+sealed class TableDraft(string name)
+{
+    readonly List<ChainDraft> _chains = [];
+    readonly Dictionary<string, ChainDraft> _byName = [];
+
+    public string Name => name;
+
+    public IReadOnlyList<ChainDraft> Chains => _chains;
+
+    public IEnumerable<string> ChainNames => _byName.Keys;
+
+    public ChainDraft? Find(string chain) => _byName.GetValueOrDefault(chain);
+
+    /// <summary>Says that there is a chain; one that was there already gets this policy.</summary>
+    public ChainDraft Declare(string chain, Verdict? policy, Counters counters)
+    {
+        if (Find(chain) is not { } draft)
+        {
+            draft = new(chain);
+            _byName.Add(chain, draft);
+            _chains.Add(draft);
+        }
+
+        (draft.Policy, draft.Counters) = (policy, counters);
+        return draft;
+    }
+
+    public Table ToTable() => new(name, [.. _chains.Select(chain => chain.ToChain())]);
+}
+
+/// <summary>A chain as far as it has been read: its rules, each with the words that it was read from.</summary>
+sealed class ChainDraft(string name)
+{
+    public string Name => name;
+
+    public Verdict? Policy { get; set; }
+
+    public Counters Counters { get; set; }
+
+    public List<(Rule Rule, List<Word> Words)> Rules { get; } = [];
+
+    public Chain ToChain() => new(name, Policy, Counters, [.. Rules.Select(read => read.Rule)]);
+}
