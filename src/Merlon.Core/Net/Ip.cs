@@ -62,52 +62,15 @@ public readonly record struct Ip
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out Ip ip)
     {
-        if (TryParseV4(text, out var v4))
+        if (IpSyntax.TryReadV4(text, out var v4))
         {
             ip = V4(v4);
             return true;
         }
 
-        return TryParseV6(text, out ip);
-    }
-
-    static bool TryParseV4(ReadOnlySpan<byte> text, out uint bits)
-    {
-        bits = 0;
-        if (text.Length is < 7 or > 15) return false;
-
-        uint octet = 0, octets = 0, digits = 0;
-        foreach (var c in text)
-        {
-            var digit = (uint)(c - '0');
-            if (digit <= 9)
-            {
-                octet = octet * 10 + digit;
-                if (++digits > 3) return false;
-            }
-            else
-            {
-                if (c != '.' || digits == 0 || octet > 255) return false;
-                bits = bits << 8 | octet;
-                octet = digits = 0;
-                octets++;
-            }
-        }
-
-        bits = bits << 8 | octet;
-        return octets == 3 && digits > 0 && octet <= 255;
-    }
-
-    static bool TryParseV6(ReadOnlySpan<byte> text, out Ip ip)
-    {
-        ip = default;
-        if (text.Length is < 2 or > 45 || !text.Contains((byte)':') || text.ContainsAny("%[]/"u8)) return false;
-        if (!IPAddress.TryParse(text, out var address)) return false;
-
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        ip = new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
-        return true;
+        var isRead = IpSyntax.TryReadV6(text, out var bits);
+        ip = isRead ? new(bits) : default;
+        return isRead;
     }
 
     public override string ToString()
