@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 
@@ -11,6 +12,11 @@ public static class Numbers
     {
         number = 0;
         if (text.Length is 0 or > 18) return false;
+        if (text.Length >= 8)
+        {
+            if (!TryReadLast(8, BinaryPrimitives.ReadUInt64LittleEndian(text), out number)) return false;
+            text = text[8..];
+        }
 
         foreach (var c in text)
         {
@@ -20,6 +26,22 @@ public static class Numbers
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// The number that the last <paramref name="count"/> (1 to 8) of eight characters make, the first of them in the
+    /// lowest byte; without a branch that depends on the digits or on how many they are.
+    /// </summary>
+    public static bool TryReadLast(int count, ulong characters, out long number)
+    {
+        const ulong Zeros = 0x3030_3030_3030_3030, Above9 = 0x7676_7676_7676_7676, Tops = 0x8080_8080_8080_8080;
+
+        var others = 8 * (8 - count);
+        var digits = (characters ^ Zeros) >> others << others;
+        var pairs = digits * 10 + (digits >> 8);   // in the even bytes
+        var (first, second) = (pairs & 0xFF_0000_00FF, pairs >> 16 & 0xFF_0000_00FF);
+        number = (uint)((first * (100 + (1_000_000UL << 32)) + second * (1 + (10_000UL << 32))) >> 32);
+        return (((digits + Above9) | digits) & Tops) == 0;
     }
 
     /// <summary>

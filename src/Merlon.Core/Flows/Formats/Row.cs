@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -24,6 +25,19 @@ public sealed class Row
     {
         var start = StartOf(cell);
         return line[start.._ends[cell]];
+    }
+
+    /// <summary>
+    /// The number in a cell of one to eight digits. False for any other cell, and for one too near the line's start
+    /// for eight bytes to end with it: it is read from those at once, whatever its length.
+    /// </summary>
+    public bool TryReadDigits(ReadOnlySpan<byte> line, int cell, out long number)
+    {
+        number = 0;
+        var end = _ends[cell];
+        var length = end - StartOf(cell);
+        return length is > 0 and <= 8 && end >= 8
+            && Numbers.TryReadLast(length, BinaryPrimitives.ReadUInt64LittleEndian(line[(end - 8)..]), out number);
     }
 
     /// <returns>False when there are more than <see cref="MaxCells"/> cells.</returns>

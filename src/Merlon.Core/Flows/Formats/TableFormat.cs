@@ -123,10 +123,8 @@ public abstract class TableFormat : IFlowFormat
         ushort? sourcePort = null, destinationPort = null;
         if (protocol.HasPorts)
         {
-            if (!Numbers.TryReadPort(Cell(record, Column.SourcePort), out sourcePort))
-                return Bad(Column.SourcePort, "a port (0 to 65535)", out fault);
-            if (!Numbers.TryReadPort(Cell(record, Column.DestinationPort), out destinationPort))
-                return Bad(Column.DestinationPort, "a port (0 to 65535)", out fault);
+            if (!TryReadPort(record, Column.SourcePort, out sourcePort, ref fault)) return Parsed.Bad;
+            if (!TryReadPort(record, Column.DestinationPort, out destinationPort, ref fault)) return Parsed.Bad;
         }
         else if (protocol is IpProtocol.Icmp && !source.IsV4) protocol = IpProtocol.IcmpV6;
 
@@ -263,8 +261,23 @@ public abstract class TableFormat : IFlowFormat
     bool TryReadCount(ReadOnlySpan<byte> record, Column column, out long count, ref Fault fault)
     {
         count = 0;
-        if (!Has(column) || Numbers.TryReadCount(Cell(record, column), out count)) return true;
+        if (!Has(column) || _row.TryReadDigits(record, _places[(int)column], out count)) return true;
+        if (Numbers.TryReadCount(Cell(record, column), out count)) return true;
         fault = At(column, "a count");
+        return false;
+    }
+
+    bool TryReadPort(ReadOnlySpan<byte> record, Column column, out ushort? port, ref Fault fault)
+    {
+        if (Has(column) && _row.TryReadDigits(record, _places[(int)column], out var number)
+            && number <= ushort.MaxValue)
+        {
+            port = (ushort)number;
+            return true;
+        }
+
+        if (Numbers.TryReadPort(Cell(record, column), out port)) return true;
+        fault = At(column, "a port (0 to 65535)");
         return false;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 
 namespace Merlon.Flows.Formats;
@@ -12,12 +13,7 @@ public static class Timestamps
     public static bool TryReadEpoch(ReadOnlySpan<byte> text, out DateTime time)
     {
         time = default;
-        var point = text.IndexOf((byte)'.');
-        var whole = point < 0 ? text : text[..point];
-        if (!Numbers.TryReadDigits(whole, out var seconds) || seconds > LatestEpochSecond) return false;
-
-        long fraction = 0;
-        if (point >= 0 && !TryReadFraction(text[(point + 1)..], out fraction)) return false;
+        if (!TryReadSeconds(text, out var seconds, out var fraction) || seconds > LatestEpochSecond) return false;
 
         time = new(DateTime.UnixEpoch.Ticks + seconds * TimeSpan.TicksPerSecond + fraction, DateTimeKind.Utc);
         return true;
@@ -107,13 +103,8 @@ public static class Timestamps
     static bool TryReadPlainSpan(ReadOnlySpan<byte> text, TimeSpan unit, out TimeSpan span)
     {
         span = default;
-        var point = text.IndexOf((byte)'.');
         if (unit.Ticks != TimeSpan.TicksPerSecond || text.Length > 16) return false;
-        var whole = point < 0 ? text : text[..point];
-        if (!Numbers.TryReadDigits(whole, out var seconds) || seconds > 3_000_000_000) return false;
-
-        long fraction = 0;
-        if (point >= 0 && !TryReadFraction(text[(point + 1)..], out fraction)) return false;
+        if (!TryReadSeconds(text, out var seconds, out var fraction) || seconds > 3_000_000_000) return false;
         span = new(seconds * TimeSpan.TicksPerSecond + fraction);
         return true;
     }
@@ -182,6 +173,23 @@ public static class Timestamps
 
         time = new DateTime((int)year, (int)month, (int)day, 0, 0, 0, DateTimeKind.Utc) + clock;
         return true;
+    }
+
+    // Digits, with a point or without; nearly always six of them after it.
+    static bool TryReadSeconds(ReadOnlySpan<byte> text, out long seconds, out long fraction)
+    {
+        fraction = 0;
+        if (text.Length >= 8 && text[^7] == '.')
+        {
+            var isRead = Numbers.TryReadLast(6, BinaryPrimitives.ReadUInt64LittleEndian(text[^8..]), out fraction);
+            fraction *= TimeSpan.TicksPerMicrosecond;
+            return Numbers.TryReadDigits(text[..^7], out seconds) && isRead;
+        }
+
+        var point = text.IndexOf((byte)'.');
+        var whole = point < 0 ? text : text[..point];
+        return Numbers.TryReadDigits(whole, out seconds)
+            && (point < 0 || TryReadFraction(text[(point + 1)..], out fraction));
     }
 
     // Up to nine digits after the point; what is finer than 100 ns is cut off.
