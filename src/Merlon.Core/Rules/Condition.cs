@@ -85,6 +85,7 @@ public abstract record Condition
     {
         Always => true,
         Never => false,
+        Bits(Field.Mark, _, _) when packet.IsMarkUnknown => null,
         Bits(var field, var value, var mask) => ((packet[field] ^ value) & mask & field.MaskIn(packet.Family)) == 0,
         Between(var field, var first, var last) => packet[field] >= first && packet[field] <= last,
         Interface(true, var pattern) => InterfaceName.Matches(pattern, packet.InInterface),

@@ -35,6 +35,10 @@ public readonly record struct Packet
     public AddressType SourceType { get; init; } = AddressType.Unicast;
     public AddressType DestinationType { get; init; } = AddressType.Unicast;
     public uint Mark { get; init; }
+
+    /// <summary>Something that is not modelled may have changed the mark.</summary>
+    public bool IsMarkUnknown { get; init; }
+
     public ulong SourceMac { get; init; }
 
     public UInt128 this[Field field] => field switch

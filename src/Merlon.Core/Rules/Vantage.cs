@@ -11,6 +11,23 @@ public enum Hook : byte
 
     /// <summary>A host's own: what is sent to it.</summary>
     Input,
+
+    /// <summary>A host's own: what it sends.</summary>
+    Output,
+}
+
+public static class Hooks
+{
+    extension(Hook hook)
+    {
+        /// <summary>The name of its built-in chain.</summary>
+        public string ChainName => hook switch
+        {
+            Hook.Forward => "FORWARD",
+            Hook.Input => "INPUT",
+            _ => "OUTPUT",
+        };
+    }
 }
 
 /// <summary>Where the firewall stands, and so which packets it ever sees.</summary>

@@ -1,0 +1,76 @@
+using System.Numerics;
+
+namespace Merlon.Rules.Sets;
+
+/// <summary>
+/// Interfaces that no rule tells apart are one class. Patterns are nested or disjoint, so that each has a class of
+/// its own: the names that it matches and no narrower pattern does.
+/// </summary>
+public sealed class InterfaceClasses
+{
+    /// <summary>The class of a packet without such an interface.</summary>
+    public const int None = 0;
+
+    readonly List<string> _patterns;   // the pattern of each class but the first
+
+    public InterfaceClasses(IEnumerable<Condition> conditions)
+    {
+        _patterns = [.. conditions.SelectMany(PatternsOf).Append("+").Distinct().Order(StringComparer.Ordinal)];
+        Bits = BitOperations.Log2((uint)_patterns.Count) + 1;
+    }
+
+    /// <summary>How many classes there are, <see cref="None"/> included.</summary>
+    public int Count => _patterns.Count + 1;
+
+    /// <summary>The bits that number them.</summary>
+    public int Bits { get; }
+
+    /// <summary>Every class but <see cref="None"/>.</summary>
+    public IEnumerable<int> Present => Enumerable.Range(1, _patterns.Count);
+
+    /// <summary>The classes whose names match a pattern.</summary>
+    public IEnumerable<int> Matching(string pattern) => Present.Where(one => IsWithin(_patterns[one - 1], pattern));
+
+    /// <summary>The class of a name: that of the narrowest pattern that it matches.</summary>
+    public int ClassOf(string name)
+    {
+        if (name.Length == 0) return None;
+        var narrowest = _patterns
+            .Where(pattern => InterfaceName.Matches(pattern, name))
+            .MaxBy(pattern => pattern is [.., '+'] ? pattern.Length - 1 : int.MaxValue)!;
+        return _patterns.IndexOf(narrowest) + 1;
+    }
+
+    /// <summary>The pattern of a class, and those inside it that are classes of their own.</summary>
+    public (string Pattern, IReadOnlyList<string> Except) Describe(int number)
+    {
+        var pattern = _patterns[number - 1];
+        return (pattern, [.. _patterns.Where(other => other != pattern && IsWithin(other, pattern))]);
+    }
+
+    /// <summary>A name of the class; null when narrower patterns leave it none.</summary>
+    public string? NameIn(int number)
+    {
+        if (number == None) return "";
+
+        var pattern = _patterns[number - 1];
+        if (pattern is not [.., '+']) return pattern;
+
+        var stem = pattern[..^1];
+        var longer = "0123456789abcdefghijklmnopqrstuvwxyz".Select(c => $"{stem}{c}");
+        var tries = longer.Prepend(stem == "" ? "any0" : stem);
+        return tries.FirstOrDefault(name => name.Length <= InterfaceName.MaxLength && ClassOf(name) == number);
+    }
+
+    static bool IsWithin(string inner, string outer) =>
+        inner == outer || (outer is [.., '+'] && inner.StartsWith(outer[..^1], StringComparison.Ordinal));
+
+    static IEnumerable<string> PatternsOf(Condition condition) => condition switch
+    {
+        Condition.Interface(_, var pattern) => [pattern],
+        Condition.Not(var operand) => PatternsOf(operand),
+        Condition.And(var left, var right) => PatternsOf(left).Concat(PatternsOf(right)),
+        Condition.Or(var left, var right) => PatternsOf(left).Concat(PatternsOf(right)),
+        _ => [],
+    };
+}

@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using Merlon.Net;
+
+namespace Merlon.Rules.Sets;
+
+/// <summary>
+/// The bits of a packet, in the order in which diagrams look at them, and conditions as functions of them. Made for
+/// the rule sets that are to be looked at together: what they never ask about takes no bit.
+/// </summary>
+public sealed class PacketSpace
+{
+    // Few values first, and what the same rules ask about side by side: it keeps diagrams small.
+    static readonly Field[] Order =
+    [
+        Field.Fragment, Field.State, Field.SourceTranslated, Field.DestinationTranslated, Field.PacketType,
+        Field.SourceType, Field.DestinationType, Field.Protocol, Field.Destination, Field.Source,
+        Field.DestinationPort, Field.SourcePort, Field.IcmpType, Field.IcmpCode, Field.TcpFlags, Field.Length,
+        Field.Ttl, Field.SourceMac, Field.Mark,
+    ];
+
+    readonly int[] _first = new int[Order.Length];
+    readonly Dictionary<byte, int> _tcpOptions = [];
+    readonly Dictionary<Condition, int> _conditions = [];
+
+    public PacketSpace(IpFamily family, IEnumerable<Condition> conditions, Diagram? diagram = null)
+    {
+        Family = family;
+        Diagram = diagram ?? new();
+        var asked = conditions.ToList();
+        Interfaces = new(asked);
+        var next = 2 * Interfaces.Bits;
+        foreach (var field in Order)
+        {
+            _first[(int)field] = next;
+            next += field.WidthIn(family);
+        }
+
+        foreach (var kind in asked.SelectMany(TcpOptionsOf).Distinct()) _tcpOptions[kind] = next++;
+        FirstUnknown = next;
+    }
+
+    public IpFamily Family { get; }
+
+    public Diagram Diagram { get; }
+
+    public InterfaceClasses Interfaces { get; }
+
+    /// <summary>The bits from here on stand for what no packet tells, one for each unknown condition.</summary>
+    public int FirstUnknown { get; }
+
+    /// <summary>The unknown conditions that were met, each with its bit: <see cref="FirstUnknown"/> and up.</summary>
+    public List<string> Unknowns { get; } = [];
+
+    /// <summary>How marks change on the way through the tables that are looked at together.</summary>
+    internal MarkChanges Marks { get; } = new();
+
+    public static IReadOnlyList<Field> Fields => Order;
+
+    public IEnumerable<(byte Kind, int Bit)> TcpOptions => _tcpOptions.Select(pair => (pair.Key, pair.Value));
+
+    /// <summary>The most significant bit of a field; the others follow.</summary>
+    public int FirstBit(Field field) => _first[(int)field];
+
+    /// <summary>The first bit of the input or output interface's class.</summary>
+    public int FirstInterfaceBit(bool isIn) => isIn ? 0 : Interfaces.Bits;
+
+    /// <summary>The packets of which a condition holds, as a function to true and false.</summary>
+    /// <param name="unknown">The bit that an unknown condition's truth hangs on.</param>
+    public int SetOf(Condition condition, Func<string, int> unknown) => condition switch
+    {
+        Condition.Always => Diagram.True,
+        Condition.Never => Diagram.False,
+        Condition.Unknown(var words) => Diagram.Bit(unknown(words)),
+        Condition.Not(var operand) => Diagram.Not(SetOf(operand, unknown)),
+        Condition.And(var left, var right) => Diagram.And(SetOf(left, unknown), SetOf(right, unknown)),
+        Condition.Or(var left, var right) => Diagram.Or(SetOf(left, unknown), SetOf(right, unknown)),
+        _ => SetOf(condition),
+    };
+
+    /// <summary>The bit of one more unknown condition.</summary>
+    public int AddUnknown(string words)
+    {
+        Unknowns.Add(words);
+        return FirstUnknown + Unknowns.Count - 1;
+    }
+
+    int SetOf(Condition condition)
+    {
+        if (_conditions.TryGetValue(condition, out var known)) return known;
+        return _conditions[condition] = condition switch
+        {
+            Condition.Bits(var field, var value, var mask) => Masked(field, value, mask),
+            Condition.Between(var field, var first, var last) =>
+                Diagram.And(AtLeast(field, first), Diagram.Not(Above(field, last))),
+            Condition.Interface(var isIn, var pattern) => OneOf(FirstInterfaceBit(isIn), Interfaces.Matching(pattern)),
+            Condition.TcpOption(var kind) => Diagram.Bit(_tcpOptions[kind]),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    int Masked(Field field, UInt128 value, UInt128 mask)
+    {
+        var set = Diagram.True;
+        var (first, width) = (FirstBit(field), field.WidthIn(Family));
+        for (var place = 0; place < width; place++)
+        {
+            if ((mask >> place & 1) == 0) continue;
+            var bit = first + width - 1 - place;
+            set = When(bit, (value >> place & 1) != 0, set);
+        }
+
+        return set;
+    }
+
+    int AtLeast(Field field, UInt128 least) => Compared(field, least, whenEqual: Diagram.True);
+
+    int Above(Field field, UInt128 most) => Compared(field, most, whenEqual: Diagram.False);
+
+    // From the last bit to the first: the number is larger at the first bit where the two differ.
+    int Compared(Field field, UInt128 with, int whenEqual)
+    {
+        var set = whenEqual;
+        var (first, width) = (FirstBit(field), field.WidthIn(Family));
+        for (var place = 0; place < width; place++)
+        {
+            var bit = first + width - 1 - place;
+            set = (with >> place & 1) != 0
+                ? Diagram.Make(bit, Diagram.False, set)
+                : Diagram.Make(bit, set, Diagram.True);
+        }
+
+        return set;
+    }
+
+    int OneOf(int firstBit, IEnumerable<int> numbers)
+    {
+        var set = Diagram.False;
+        foreach (var number in numbers)
+        {
+            var one = Diagram.True;
+            for (var place = 0; place < Interfaces.Bits; place++)
+            {
+                var bit = firstBit + Interfaces.Bits - 1 - place;
+                one = When(bit, (number >> place & 1) != 0, one);
+            }
+
+            set = Diagram.Or(set, one);
+        }
+
+        return set;
+    }
+
+    /// <summary>The packets that can be in a hook: values mean something, interfaces are there or not.</summary>
+    public int PossibleIn(Hook hook)
+    {
+        var possible = Condition.In(Field.State, 0, (uint)ConnectionState.Untracked)
+            & Condition.In(Field.PacketType, 0, (uint)PacketType.Multicast)
+            & Condition.In(Field.SourceType, 0, (uint)AddressType.XResolve)
+            & Condition.In(Field.DestinationType, 0, (uint)AddressType.XResolve);
+        var interfaces = Diagram.And(
+            OneOf(FirstInterfaceBit(true), hook is Hook.Output ? [InterfaceClasses.None] : Interfaces.Present),
+            OneOf(FirstInterfaceBit(false), hook is Hook.Input ? [InterfaceClasses.None] : Interfaces.Present));
+        return Diagram.And(SetOf(possible, _ => throw new UnreachableException()), interfaces);
+    }
+
+    // The packets of a set that have the bit so.
+    int When(int bit, bool isSet, int set) =>
+        isSet ? Diagram.Make(bit, Diagram.False, set) : Diagram.Make(bit, set, Diagram.False);
+
+    static IEnumerable<byte> TcpOptionsOf(Condition condition) => condition switch
+    {
+        Condition.TcpOption(var kind) => [kind],
+        Condition.Not(var operand) => TcpOptionsOf(operand),
+        Condition.And(var left, var right) => TcpOptionsOf(left).Concat(TcpOptionsOf(right)),
+        Condition.Or(var left, var right) => TcpOptionsOf(left).Concat(TcpOptionsOf(right)),
+        _ => [],
+    };
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+
+namespace Merlon.Rules.Sets;
+
+/// <summary>
+/// A table as a function from packets to verdicts. Each chain is made once, from its last rule to its first: what it
+/// does to a packet, or that the packet comes back.
+/// </summary>
+public sealed class PolicyFunction
+{
+    /// <summary>The constants that a chain's function comes to; verdicts are their own number.</summary>
+    public const int Accept = (int)Verdict.Accept, Drop = (int)Verdict.Drop, Reject = (int)Verdict.Reject;
+
+    /// <summary>Handed to something whose answer the rules do not tell.</summary>
+    public const int Unknown = 3;
+
+    readonly PacketSpace _space;
+    readonly Table _table;
+    readonly Dictionary<string, int[]> _sets = [];
+    readonly Dictionary<string, int> _chains = [];
+
+    public PolicyFunction(PacketSpace space, Table table, UnknownBits unknowns)
+    {
+        (_space, _table, Diagram) = (space, table, space.Diagram);
+        var bits = unknowns.OfTable();
+        foreach (var chain in table.Chains)
+            _sets[chain.Name] = [.. chain.Rules.Select(rule => space.SetOf(rule.Condition, bits))];
+    }
+
+    public Diagram Diagram { get; }
+
+    /// <summary>What the chain of a hook does, its policy included.</summary>
+    public int Of(Hook hook)
+    {
+        if (_table.ChainNamed(hook.ChainName) is not { } chain) return Accept;
+        return Returning(Of(chain), (int)(chain.Policy ?? Verdict.Accept));
+    }
+
+    /// <summary>What a chain does by itself: packets that it lets return come to a constant that says so.</summary>
+    public int Of(Chain chain)
+    {
+        if (_chains.TryGetValue(chain.Name, out var known)) return known;
+
+        var rest = MarkChanges.Returns;
+        for (var i = chain.Rules.Length - 1; i >= 0; i--)
+            rest = Diagram.Choose(SetOf(chain, i), Of(chain.Rules[i].Target, rest), rest);
+        return _chains[chain.Name] = rest;
+    }
+
+    /// <summary>The packets that a rule speaks about.</summary>
+    public int SetOf(Chain chain, int rule) => _sets[chain.Name][rule];
+
+    /// <summary>What a target makes of a packet that would else meet <paramref name="rest"/>.</summary>
+    public int Of(Target target, int rest) => target switch
+    {
+        Target.Nowhere => rest,
+        Target.Decide(var verdict) => (int)verdict,
+        Target.Return => MarkChanges.Returns,
+        Target.Jump(var name) => Returning(Of(_table.ChainNamed(name)!), rest),
+        Target.Goto(var name) => Of(_table.ChainNamed(name)!),
+        Target.Extension(_, var effect) => Of(effect, rest),
+        _ => throw new UnreachableException(),
+    };
+
+    int Of(Effect effect, int rest) => effect switch
+    {
+        Effect.Continue => rest,
+        Effect.Decide(var verdict) => (int)verdict,
+        Effect.SetMark(var clear, var flip) => Marked(rest, (clear, flip)),
+        Effect.Unknown => Unknown,
+        _ => throw new UnreachableException(),
+    };
+
+    // What a packet meets when it returns, with the mark that it then has.
+    int Returning(int function, int rest)
+    {
+        // Put aside first, lest what comes from the rest be taken for the function's own.
+        const int Aside = MarkChanges.End - MarkChanges.Returns;
+        function = Diagram.Map(
+            function, Aside, constant => MarkChanges.IsReturn(constant) ? constant + Aside : constant);
+        foreach (var constant in _space.Marks.Constants.ToList())
+            function = Diagram.Replace(function, constant + Aside, Marked(rest, _space.Marks.Of(constant)));
+        return function;
+    }
+
+    int Marked(int rest, (uint Clear, uint Flip) change)
+    {
+        if (change is (0, 0)) return rest;
+
+        var assigned = Diagram.Assign(rest, _space.FirstBit(Field.Mark), change.Clear, change.Flip);
+        var number = _space.Marks.Then(change, MarkChanges.Returns);   // one mapping for each change
+        return Diagram.Map(
+            assigned, number, constant => MarkChanges.IsReturn(constant) ? _space.Marks.Then(change, constant) : constant);
+    }
+}
