@@ -76,8 +76,7 @@ public sealed class PolicyFunction
     {
         // Put aside first, lest what comes from the rest be taken for the function's own.
         const int Aside = MarkChanges.End - MarkChanges.Returns;
-        function = Diagram.Map(
-            function, Aside, constant => MarkChanges.IsReturn(constant) ? constant + Aside : constant);
+        function = Diagram.Map(function, 5, constant => MarkChanges.IsReturn(constant) ? constant + Aside : constant);
         foreach (var constant in _space.Marks.Constants.ToList())
             function = Diagram.Replace(function, constant + Aside, Marked(rest, _space.Marks.Of(constant)));
         return function;
@@ -89,7 +88,8 @@ public sealed class PolicyFunction
 
         var assigned = Diagram.Assign(rest, _space.FirstBit(Field.Mark), change.Clear, change.Flip);
         var number = _space.Marks.Then(change, MarkChanges.Returns);   // one mapping for each change
-        return Diagram.Map(
-            assigned, number, constant => MarkChanges.IsReturn(constant) ? _space.Marks.Then(change, constant) : constant);
+        return Diagram.Map(assigned, number, Then);
+
+        int Then(int constant) => MarkChanges.IsReturn(constant) ? _space.Marks.Then(change, constant) : constant;
     }
 }
