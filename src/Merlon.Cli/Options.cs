@@ -79,6 +79,9 @@ static class Options
     public static Option<string> Chain() => Named("--chain", "FORWARD", ["FORWARD", "INPUT"],
         "The chain for the rules: FORWARD on a gateway, INPUT on the host itself");
 
+    public static Option<string> BuiltInChain() => Named("--chain", "FORWARD", ["FORWARD", "INPUT", "OUTPUT"],
+        "The built-in chain that a packet meets first");
+
     public static Option<double> Share(string name, double standard, string description) => new(name)
     {
         Description = $"{description}, 0 to 1",
@@ -123,7 +126,12 @@ static class Options
             ?? Wrong<string>(result, $"one of {string.Join(", ", names)}{Words.Nearest(Word(result), names)}"),
     };
 
-    public static Hook HookOf(string name) => name == "INPUT" ? Hook.Input : Hook.Forward;
+    public static Hook HookOf(string name) => name switch
+    {
+        "INPUT" => Hook.Input,
+        "OUTPUT" => Hook.Output,
+        _ => Hook.Forward,
+    };
 
     public static IStrategy StrategyOf(string name, double epsilon) =>
         name == "public" ? new PublicStrategy(epsilon) : new TalkStrategy(epsilon);

@@ -1,3 +1,4 @@
+using Merlon.Rules.Syntax;
 using Spectre.Console;
 
 namespace Merlon.Cli;
@@ -27,8 +28,21 @@ static class Screen
     }
 
     // A file's name may hold anything, what steers a terminal too.
-    static string Harmless(string message) =>
-        string.Concat(message.Select(c => char.IsControl(c) ? '?' : c));
+    public static string Harmless(string message, bool keepLines = false) =>
+        string.Concat(message.Select(c => char.IsControl(c) && !(keepLines && c == '\n') ? '?' : c));
+
+    /// <summary>A fault of a rule set, with its line and a mark below the place.</summary>
+    public static void Fault(string file, string line, Fault fault)
+    {
+        var shown = Harmless(line);
+        var first = Math.Max(0, fault.Column - 60);   // of a long line, what stands around the fault
+        var part = shown.Length <= first ? "" : shown.Substring(first, Math.Min(110, shown.Length - first));
+        Errors.Markup("[red]fault:[/] ");
+        Console.Error.WriteLine(Harmless($"{file}:{fault.Line}:{fault.Column}: {fault.Message}"));
+        Console.Error.WriteLine($"    {part}");
+        var space = new string(' ', fault.Column - 1 - first);
+        Console.Error.WriteLine($"    {space}^ expected {Harmless(fault.Expected)}");
+    }
 
     static IAnsiConsole Create(TextWriter writer, bool isRedirected)
     {

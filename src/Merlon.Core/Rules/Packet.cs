@@ -41,6 +41,14 @@ public readonly record struct Packet
 
     public ulong SourceMac { get; init; }
 
+    /// <summary>The packet as a hook sees it: INPUT knows no output interface, OUTPUT no input interface.</summary>
+    public Packet In(Hook hook) => hook switch
+    {
+        Hook.Input => this with { OutInterface = "" },
+        Hook.Output => this with { InInterface = "" },
+        _ => this,
+    };
+
     public UInt128 this[Field field] => field switch
     {
         Field.Protocol => (byte)Protocol,

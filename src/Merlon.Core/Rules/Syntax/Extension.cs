@@ -4,7 +4,7 @@ using Merlon.Net;
 namespace Merlon.Rules.Syntax;
 
 /// <summary>An extension of iptables: a match or a target, its options, and what they mean.</summary>
-public abstract class Extension(string name, params ImmutableArray<Option> options)
+abstract class Extension(string name, params ImmutableArray<Option> options)
 {
     public string Name => name;
 
@@ -37,14 +37,14 @@ public abstract class Extension(string name, params ImmutableArray<Option> optio
 }
 
 /// <summary><c>-m NAME</c>.</summary>
-public sealed class MatchExtension(string name, params ImmutableArray<Option> options) : Extension(name, options)
+sealed class MatchExtension(string name, params ImmutableArray<Option> options) : Extension(name, options)
 {
     /// <summary>Null when it depends on state or time, or is not modelled.</summary>
     public Func<GivenOptions, Condition>? Meaning { get; init; }
 }
 
 /// <summary><c>-j NAME</c>.</summary>
-public sealed class TargetExtension(string name, params ImmutableArray<Option> options) : Extension(name, options)
+sealed class TargetExtension(string name, params ImmutableArray<Option> options) : Extension(name, options)
 {
     public Func<GivenOptions, Effect> Effect { get; init; } = _ => Rules.Effect.None;
 }

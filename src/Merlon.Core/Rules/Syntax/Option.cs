@@ -6,7 +6,7 @@ namespace Merlon.Rules.Syntax;
 /// <summary>An option of an extension: its names, how often and beside what it may stand.</summary>
 /// <param name="name">With its dashes, as iptables-save prints it.</param>
 /// <param name="words">How many words follow it.</param>
-public abstract class Option(string name, int words)
+abstract class Option(string name, int words)
 {
     public string Name => name;
 
@@ -38,7 +38,7 @@ public abstract class Option(string name, int words)
 }
 
 /// <summary>An option whose words come to a value.</summary>
-public sealed class Option<T>(string name, ValueSyntax<T> syntax) : Option(name, syntax.Words)
+sealed class Option<T>(string name, ValueSyntax<T> syntax) : Option(name, syntax.Words)
 {
     /// <summary>Whether it is not printed, since it says nothing (<c>--sport 0:65535</c>).</summary>
     public Func<T, bool> IsSilent { get; init; } = _ => false;
@@ -54,13 +54,13 @@ public sealed class Option<T>(string name, ValueSyntax<T> syntax) : Option(name,
 
 /// <summary>An option as it was given.</summary>
 /// <param name="Printed">Null when it is not printed.</param>
-public abstract record ReadOption(Option Option, bool IsNegated, OptionUse? Printed);
+abstract record ReadOption(Option Option, bool IsNegated, OptionUse? Printed);
 
-public sealed record ReadOption<T>(Option Option, bool IsNegated, T Value, OptionUse? Printed)
+sealed record ReadOption<T>(Option Option, bool IsNegated, T Value, OptionUse? Printed)
     : ReadOption(Option, IsNegated, Printed);
 
 /// <summary>The options that one use of an extension was given.</summary>
-public sealed class GivenOptions(IReadOnlyList<ReadOption> options, IpFamily family)
+sealed class GivenOptions(IReadOnlyList<ReadOption> options, IpFamily family)
 {
     public IpFamily Family => family;
 

@@ -20,6 +20,16 @@ public sealed class RuleSetReader
 
     RuleSetReader(IpFamily family) => _family = family;
 
+    /// <summary>As <see cref="Read(string, IpFamily)"/>, of the family in which the text has fewer faults.</summary>
+    public static ReadRuleSet Read(string text)
+    {
+        var v4 = Read(text, IpFamily.V4);
+        if (v4.IsValid && !text.Contains("ip6tables-save", StringComparison.Ordinal)) return v4;
+
+        var v6 = Read(text, IpFamily.V6);
+        return v6.Faults.Length <= v4.Faults.Length ? v6 : v4;
+    }
+
     public static ReadRuleSet Read(string text, IpFamily family)
     {
         var reader = new RuleSetReader(family);

@@ -4,7 +4,7 @@ using Merlon.Net;
 namespace Merlon.Rules.Syntax;
 
 /// <summary>How a value of one kind is written.</summary>
-public abstract class ValueSyntax<T>
+abstract class ValueSyntax<T>
 {
     public virtual int Words => 1;
 
@@ -16,7 +16,7 @@ public abstract class ValueSyntax<T>
 
 /// <summary>A value in one word.</summary>
 /// <param name="read">What the word says, or what is wrong with it.</param>
-public sealed class WordSyntax<T>(WordSyntax<T>.Reader read, Func<T, string> print) : ValueSyntax<T>
+sealed class WordSyntax<T>(WordSyntax<T>.Reader read, Func<T, string> print) : ValueSyntax<T>
 {
     public delegate bool Reader(string text, IpFamily family, out T value, out Problem problem);
 
@@ -30,7 +30,7 @@ public sealed class WordSyntax<T>(WordSyntax<T>.Reader read, Func<T, string> pri
 }
 
 /// <summary>An option that stands alone.</summary>
-public sealed class FlagSyntax : ValueSyntax<bool>
+sealed class FlagSyntax : ValueSyntax<bool>
 {
     public override int Words => 0;
 

@@ -6,7 +6,7 @@ using Merlon.Net;
 namespace Merlon.Rules.Syntax;
 
 /// <summary>First and last of a run of numbers, both included.</summary>
-public readonly record struct NumberRange(ulong First, ulong Last)
+readonly record struct NumberRange(ulong First, ulong Last)
 {
     public bool IsSingle => First == Last;
 
@@ -14,10 +14,10 @@ public readonly record struct NumberRange(ulong First, ulong Last)
 }
 
 /// <summary>Bits to compare, and which of them.</summary>
-public readonly record struct MaskedNumber(ulong Bits, ulong Mask);
+readonly record struct MaskedNumber(ulong Bits, ulong Mask);
 
 /// <summary>The kinds of values that many extensions share.</summary>
-public static class Values
+static class Values
 {
     public static readonly FlagSyntax Flag = new();
 

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Text.Json;
+using Merlon.Net;
+using Merlon.Rules.Syntax;
+using Spectre.Console;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon rules check</c>: whether a rule set makes sense, and where it does not.</summary>
+static class CheckCommand
+{
+    static readonly Argument<string> Rules = RuleFile.Argument();
+    static readonly Option<string> Family = RuleFile.Family();
+    static readonly Option<bool> Print = new("--print")
+    {
+        Description = "Write the rules as iptables-save would print them, leaving out what makes no sense",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("check", "Tell every fault of a rule set, with the nearest form that is right");
+        command.Add(Rules);
+        command.Add(Family);
+        command.Add(Print);
+        command.Add(Options.Json);
+        command.SetAction(parsed =>
+        {
+            var file = RuleFile.Open(parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
+            if (file is null) return Exit.Unreadable;
+
+            if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, file));
+            else WriteText(file, parsed.GetValue(Print));
+            return file.Read.IsValid ? Exit.Done : Exit.AnswerIsNo;
+        });
+        return command;
+    }
+
+    static void WriteJson(Utf8JsonWriter json, RuleFile file)
+    {
+        json.WriteBoolean("valid", file.Read.IsValid);
+        json.WriteNumber("family", file.Rules.Family is IpFamily.V4 ? 4 : 6);
+        json.WriteNumber("rules", CountRules(file));
+        json.WriteStartArray("faults");
+        foreach (var fault in file.Read.Faults)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("line", fault.Line);
+            json.WriteNumber("column", fault.Column);
+            json.WriteString("message", fault.Message);
+            json.WriteString("expected", fault.Expected);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    static void WriteText(RuleFile file, bool print)
+    {
+        foreach (var fault in file.Read.Faults) Screen.Fault(file.Name, LineOf(file, fault), fault);
+        if (print) Screen.Out.Write(new Text(Screen.Harmless(RuleSetWriter.Print(file.Rules), keepLines: true)));
+        else if (file.Read.IsValid)
+        {
+            var family = file.Rules.Family is IpFamily.V4 ? "IPv4" : "IPv6";
+            var tables = string.Join(", ", file.Rules.Tables.Select(table => table.Name));
+            Screen.Out.WriteLine($"valid: {CountRules(file):N0} rules for {family} in {tables}");
+        }
+        else Screen.Out.WriteLine($"not valid: {file.Read.Faults.Length:N0} faults");
+    }
+
+    static string LineOf(RuleFile file, Fault fault) =>
+        fault.Line <= file.Lines.Length ? file.Lines[fault.Line - 1].TrimEnd('\r') : "";
+
+    static int CountRules(RuleFile file) =>
+        file.Rules.Tables.Sum(table => table.Chains.Sum(chain => chain.Rules.Length));
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Text.Json;
+using Merlon.Rules;
+using Merlon.Rules.Meaning;
+using Merlon.Rules.Sets;
+using Merlon.Rules.Syntax;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon rules diff</c>: which packets meet another verdict.</summary>
+static class DiffCommand
+{
+    static readonly Argument<string> Old = RuleFile.Argument("old");
+    static readonly Argument<string> New = RuleFile.Argument("new");
+    static readonly Option<string> Chain = Options.Named("--chain", "all", ["all", "FORWARD", "INPUT", "OUTPUT"],
+        "Only the packets that meet this built-in chain first");
+
+    static readonly Option<string> Family = RuleFile.Family();
+    static readonly Option<int> Limit = Options.Whole("--limit", 20, "Show so many boxes of each chain at most");
+
+    public static Command Create()
+    {
+        var command = new Command("diff", "Tell exactly which packets change verdict, with a witness of each kind");
+        command.Add(Old);
+        command.Add(New);
+        command.Add(Chain);
+        command.Add(Family);
+        command.Add(Limit);
+        command.Add(Options.Json);
+        command.SetAction(parsed =>
+        {
+            var family = parsed.GetRequiredValue(Family);
+            var old = RuleFile.OpenValid(parsed.GetRequiredValue(Old), family);
+            var @new = old is null ? null : RuleFile.OpenValid(parsed.GetRequiredValue(New), family);
+            if (old?.Filter() is not { } before || @new?.Filter() is not { } after) return Exit.Unreadable;
+            if (old.Rules.Family != @new.Rules.Family)
+            {
+                Screen.Error($"{@new.Name}: the rules are for the other family than those of {old.Name}");
+                return Exit.Unreadable;
+            }
+
+            var chain = parsed.GetRequiredValue(Chain);
+            var hooks = Enum.GetValues<Hook>().Where(hook => chain == "all" || hook == Options.HookOf(chain));
+            try
+            {
+                var diffs = hooks.Select(hook => (hook, PolicyDiff.Of(old.Rules.Family, before, after, hook))).ToList();
+                var limit = parsed.GetValue(Limit);
+                if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, diffs, limit));
+                else WriteText(diffs, limit);
+                return diffs.TrueForAll(diff => diff.Item2.IsEmpty) ? Exit.Done : Exit.AnswerIsNo;
+            }
+            catch (TooLargeException e)
+            {
+                Screen.Error(e.Message);
+                return Exit.Environment;
+            }
+        });
+        return command;
+    }
+
+    static void WriteText(List<(Hook Hook, PolicyDiff Diff)> diffs, int limit)
+    {
+        foreach (var (hook, diff) in diffs)
+        {
+            if (diff.IsEmpty)
+            {
+                Console.Out.WriteLine($"{hook.ChainName}: no packet changes (all were compared)");
+                continue;
+            }
+
+            var count = diff.CountBoxes();
+            Console.Out.WriteLine($"{hook.ChainName}: packets change, in {count:N0} kinds");
+            foreach (var change in diff.Changes().Take(limit)) WriteText(change, diff.Space);
+            if (count > limit) Console.Out.WriteLine($"  ... and {count - limit:N0} kinds more (--limit)");
+        }
+    }
+
+    static void WriteText(Change change, PacketSpace space)
+    {
+        var said = BoxText.Describe(change.Packets, space).Select(field => $"{field.Field} {field.Values}");
+        var packets = string.Join("; ", said.DefaultIfEmpty("every packet"));
+        Console.Out.WriteLine($"  {change.Before.InWords} -> {change.After.InWords}: {packets}");
+        Console.Out.WriteLine($"      such as {PacketFields.Print(Witness.Of(change.Packets, space))}");
+    }
+
+    static void WriteJson(Utf8JsonWriter json, List<(Hook Hook, PolicyDiff Diff)> diffs, int limit)
+    {
+        json.WriteBoolean("equal", diffs.TrueForAll(diff => diff.Diff.IsEmpty));
+        json.WriteStartArray("chains");
+        foreach (var (hook, diff) in diffs)
+        {
+            json.WriteStartObject();
+            json.WriteString("chain", hook.ChainName);
+            json.WriteNumber("boxes", diff.CountBoxes());
+            json.WriteStartArray("changes");
+            foreach (var change in diff.Changes().Take(limit)) WriteJson(json, change, diff.Space);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    static void WriteJson(Utf8JsonWriter json, Change change, PacketSpace space)
+    {
+        json.WriteStartObject();
+        json.WriteString("before", change.Before.InWords);
+        json.WriteString("after", change.After.InWords);
+        json.WriteStartObject("packets");
+        foreach (var (field, values) in BoxText.Describe(change.Packets, space)) json.WriteString(field, values);
+        json.WriteEndObject();
+        json.WriteString("witness", PacketFields.Print(Witness.Of(change.Packets, space)));
+        json.WriteEndObject();
+    }
+}

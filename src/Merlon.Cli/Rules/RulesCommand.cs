@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon rules</c>: what a rule set says, means, and would change.</summary>
+static class RulesCommand
+{
+    public static Command Create() => new("rules", "Firewall rule sets: check, decide, compare")
+    {
+        CheckCommand.Create(),
+        DecideCommand.Create(),
+        DiffCommand.Create(),
+    };
+}
