@@ -5,10 +5,11 @@ namespace Merlon.Cli;
 /// <summary><c>merlon rules</c>: what a rule set says, means, and would change.</summary>
 static class RulesCommand
 {
-    public static Command Create() => new("rules", "Firewall rule sets: check, decide, compare")
+    public static Command Create() => new("rules", "Firewall rule sets: check, decide, compare, lint")
     {
         CheckCommand.Create(),
         DecideCommand.Create(),
         DiffCommand.Create(),
+        LintCommand.Create(),
     };
 }

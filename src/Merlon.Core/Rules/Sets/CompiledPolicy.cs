@@ -22,7 +22,7 @@ public sealed class CompiledPolicy
         var diagram = _space.Diagram;
         var function = new PolicyFunction(_space, table, new(_space)).Of(hook);
         var verdicts = diagram.Map(function, 1, constant => (int)PolicyDiff.VerdictsOf(constant));
-        var certain = diagram.Fold(verdicts, _space.FirstUnknown, 2, (a, b) => a | b);
+        var certain = diagram.Fold(verdicts, _space.FirstUnknown, Diagram.EndOfBits, 2, (a, b) => a | b);
 
         var branches = new List<Branch>();
         _start = Flatten(diagram, certain, branches, []);

@@ -17,20 +17,21 @@ public sealed class Diagram
 
     public const int False = 0, True = 1;
 
-    const int Constant = int.MaxValue;
+    /// <summary>Past every bit that a function may look at.</summary>
+    public const int EndOfBits = int.MaxValue;
 
     readonly int _mostNodes;
-    Node[] _nodes = new Node[1 << 14];
-    int[] _table = new int[1 << 15];   // node numbers, 0 for none; probed in a line
+    Node[] _nodes = new Node[1 << 12];
+    int[] _table = new int[1 << 12];   // node numbers, 0 for none; probed in a line
     int _count = Terminals;
 
-    Entry[] _cache = new Entry[1 << 16];
+    Entry[] _cache = new Entry[1 << 12];
 
     /// <param name="mostNodes">Past so many nodes the question is too large to be answered exactly.</param>
     public Diagram(int mostNodes = 1 << 24)
     {
         _mostNodes = mostNodes;
-        for (var i = 0; i < Terminals; i++) _nodes[i] = new(Constant, i, i);
+        for (var i = 0; i < Terminals; i++) _nodes[i] = new(EndOfBits, i, i);
     }
 
     /// <summary>Nodes so far.</summary>
@@ -126,23 +127,29 @@ public sealed class Diagram
     }
 
     /// <summary>
-    /// Takes out every bit from one on: what the function may come to there is put together by a combination that
-    /// is associative, commutative and idempotent.
+    /// Takes out the bits of a run: what the function may come to there is put together by a combination that is
+    /// associative, commutative and idempotent.
     /// </summary>
-    public int Fold(int function, int firstBit, int number, Func<int, int, int> combination)
+    public int Fold(int function, int firstBit, int endBit, int number, Func<int, int, int> combination)
     {
-        if (IsConstant(function)) return function;
+        if (BitOf(function) >= endBit) return function;
 
         var operation = Operation.Fold + number;
-        ref var entry = ref EntryOf(operation, function, firstBit, 0);
-        if (entry.Is(operation, function, firstBit, 0)) return entry.Result;
+        ref var entry = ref EntryOf(operation, function, firstBit, endBit);
+        if (entry.Is(operation, function, firstBit, endBit)) return entry.Result;
 
         var (bit, low, high) = _nodes[function];
-        low = Fold(low, firstBit, number, combination);
-        high = Fold(high, firstBit, number, combination);
+        low = Fold(low, firstBit, endBit, number, combination);
+        high = Fold(high, firstBit, endBit, number, combination);
         var folded = bit >= firstBit ? Combine(low, high, number, combination) : Make(bit, low, high);
-        return Remember(operation, function, firstBit, 0, folded);
+        return Remember(operation, function, firstBit, endBit, folded);
     }
+
+    /// <summary>The set of what may hold whatever the bits of a run are.</summary>
+    public int Exists(int set, int firstBit, int endBit) => Fold(set, firstBit, endBit, 6, (a, b) => a | b);
+
+    /// <summary>The set of what holds however the bits of a run are.</summary>
+    public int ForAll(int set, int firstBit, int endBit) => Fold(set, firstBit, endBit, 7, (a, b) => a & b);
 
     /// <summary>Gives each constant another.</summary>
     public int Map(int function, int number, Func<int, int> mapping)
@@ -199,7 +206,7 @@ public sealed class Diagram
             _table[at] = i;
         }
 
-        if (_cache.Length < _table.Length && _cache.Length < 1 << 21) _cache = new Entry[_table.Length];
+        if (_cache.Length < 1 << 21) _cache = new Entry[_table.Length];
     }
 
     ref Entry EntryOf(int operation, int a, int b, int c) =>

@@ -46,7 +46,7 @@ public sealed class PolicyDiff
     static int Changes(Diagram diagram, PacketSpace space, int before, int after, Hook hook)
     {
         var pairs = diagram.Combine(before, after, 1, PairOf);
-        var either = diagram.Fold(pairs, space.FirstUnknown, 2, (a, b) => a | b);
+        var either = diagram.Fold(pairs, space.FirstUnknown, Diagram.EndOfBits, 2, (a, b) => a | b);
         var changes = diagram.Map(either, 3, pair => (pair & Unequal) == 0 ? Diagram.False : pair & ~Unequal);
         return diagram.Choose(space.PossibleIn(hook), changes, Diagram.False);
     }

@@ -47,6 +47,9 @@ public sealed class PolicyFunction
         return _chains[chain.Name] = rest;
     }
 
+    /// <summary>Puts a chain's function in place of what its rules come to.</summary>
+    internal void Override(Chain chain, int function) => _chains[chain.Name] = function;
+
     /// <summary>The packets that a rule speaks about.</summary>
     public int SetOf(Chain chain, int rule) => _sets[chain.Name][rule];
 

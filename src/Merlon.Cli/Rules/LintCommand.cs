@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.Text.Json;
+using Merlon.Net;
+using Merlon.Rules;
+using Merlon.Rules.Lint;
+using Merlon.Rules.Sets;
+using Merlon.Rules.Syntax;
+using Spectre.Console;
+using Rule = Merlon.Rules.Rule;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon rules lint</c>: what is odd about a rule set, and a cleaned one that does the same.</summary>
+static class LintCommand
+{
+    static readonly Argument<string> Rules = RuleFile.Argument();
+    static readonly Option<string> Family = RuleFile.Family();
+    static readonly Option<Ip[]> Protect = new("--protect")
+    {
+        Description = "An address that must stay reachable; may be repeated",
+        HelpName = "ADDRESS",
+        CustomParser = result => [.. result.Tokens.Select(token =>
+        {
+            if (!Ip.TryParse(token.Value, out var address))
+                result.AddError($"--protect: expected an address; '{token.Value}' is none");
+            return address;
+        })],
+        DefaultValueFactory = _ => [],
+    };
+
+    static readonly Option<bool> All = new("--all")
+    {
+        Description = "Tell of exceptions and correlations too, which are often meant",
+    };
+
+    static readonly Option<bool> Fix = new("--fix")
+    {
+        Description = "Write the rules without those that change nothing; the result is proven to decide the same",
+    };
+
+    static readonly Option<string> FailOn = Options.Named("--fail-on", "never", ["never", "fault", "any"],
+        "Exit with 1 when there is such a finding");
+
+    public static Command Create()
+    {
+        var command = new Command("lint", "Tell what is odd about a rule set: shadowed, redundant, too wide rules");
+        command.Add(Rules);
+        command.Add(Family);
+        command.Add(Protect);
+        command.Add(All);
+        command.Add(Fix);
+        command.Add(FailOn);
+        command.Add(Options.Json);
+        command.SetAction(parsed =>
+        {
+            var file = RuleFile.OpenValid(parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
+            if (file?.Filter() is not { } table) return Exit.Unreadable;
+
+            try
+            {
+                return parsed.GetValue(Fix) ? WriteFixed(file, table) : Lint(parsed, file, table);
+            }
+            catch (TooLargeException e)
+            {
+                Screen.Error(e.Message);
+                return Exit.Environment;
+            }
+        });
+        return command;
+    }
+
+    static int Lint(ParseResult parsed, RuleFile file, Merlon.Rules.Table table)
+    {
+        var findings = Linter.Lint(file.Rules.Family, table, [.. parsed.GetRequiredValue(Protect)]);
+        var shown = findings.Where(finding => finding.IsFault || parsed.GetValue(All)).ToList();
+        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, shown));
+        else WriteText(file, shown, findings.Count - shown.Count);
+
+        return parsed.GetRequiredValue(FailOn) switch
+        {
+            "any" when findings.Count > 0 => Exit.AnswerIsNo,
+            "fault" when findings.Any(finding => finding.IsFault) => Exit.AnswerIsNo,
+            _ => Exit.Done,
+        };
+    }
+
+    static int WriteFixed(RuleFile file, Merlon.Rules.Table table)
+    {
+        var (cleaned, removed) = Cleaner.Clean(file.Rules.Family, table);
+        foreach (var hook in Enum.GetValues<Hook>())
+        {
+            if (PolicyDiff.Of(file.Rules.Family, table, cleaned, hook).IsEmpty) continue;
+            Screen.Error($"{file.Name}: cleaned, it would not decide the same in {hook.ChainName}; nothing written");
+            return Exit.AnswerIsNo;
+        }
+
+        var rules = file.Rules with { Tables = file.Rules.Tables.Replace(table, cleaned) };
+        Console.Out.Write(Screen.Harmless(RuleSetWriter.Print(rules), keepLines: true));
+        var lines = removed.Length == 0 ? "" : $": lines {string.Join(", ", removed.Select(rule => rule.Line))}";
+        Screen.Note($"{removed.Length:N0} rules removed{lines}; proven to decide every packet the same");
+        return Exit.Done;
+    }
+
+    static void WriteText(RuleFile file, List<Finding> shown, int hidden)
+    {
+        foreach (var finding in shown)
+        {
+            var where = finding.Rule is { } rule ? $"{file.Name}:{rule.Line}" : $"{file.Name}: chain {finding.Chain}";
+            Screen.Out.MarkupInterpolated($"[yellow]{NameOf(finding.Anomaly)}[/] ");
+            Console.Out.WriteLine(Screen.Harmless($"{where}: {finding.Message}"));
+            if (finding.Rule is not null) WriteRule("    ", finding.Chain, finding.Rule);
+            foreach (var other in finding.Others.Take(5)) WriteRule($"    line {other.Line}: ", finding.Chain, other);
+            if (finding.Others.Length > 5) Console.Out.WriteLine($"    and {finding.Others.Length - 5:N0} more");
+            if (finding.Witness is { } witness) Console.Out.WriteLine($"    such as {PacketFields.Print(witness)}");
+            Console.Out.WriteLine($"    to do: {finding.Advice}");
+        }
+
+        var more = hidden > 0 ? $"; {hidden:N0} exceptions and correlations not shown (--all)" : "";
+        Console.Out.WriteLine(shown.Count == 0 ? $"nothing odd{more}" : $"{shown.Count:N0} findings{more}");
+    }
+
+    static void WriteRule(string lead, string chain, Rule rule) =>
+        Console.Out.WriteLine(Screen.Harmless(lead + RuleWriter.Print(rule, chain)));
+
+    static void WriteJson(Utf8JsonWriter json, List<Finding> findings)
+    {
+        json.WriteStartArray("findings");
+        foreach (var finding in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("anomaly", NameOf(finding.Anomaly));
+            json.WriteString("chain", finding.Chain);
+            if (finding.Rule is { } rule)
+            {
+                json.WriteNumber("line", rule.Line);
+                json.WriteString("rule", RuleWriter.Print(rule, finding.Chain));
+            }
+
+            json.WriteStartArray("otherLines");
+            foreach (var other in finding.Others) json.WriteNumberValue(other.Line);
+            json.WriteEndArray();
+            if (finding.Witness is { } witness) json.WriteString("witness", PacketFields.Print(witness));
+            json.WriteString("message", finding.Message);
+            json.WriteString("advice", finding.Advice);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    static string NameOf(Anomaly anomaly) => anomaly switch
+    {
+        Anomaly.MatchesNothing => "matches-nothing",
+        Anomaly.UnreachableChain => "unreachable-chain",
+        Anomaly.Shadowed => "shadowed",
+        Anomaly.ShadowedTogether => "shadowed-together",
+        Anomaly.Redundant => "redundant",
+        Anomaly.Correlated => "correlated",
+        Anomaly.Generalizes => "generalizes",
+        Anomaly.OverPermissive => "over-permissive",
+        _ => "cuts-off",
+    };
+}

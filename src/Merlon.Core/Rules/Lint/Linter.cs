@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using Merlon.Net;
+using Merlon.Rules.Sets;
+
+namespace Merlon.Rules.Lint;
+
+/// <summary>Finds what is odd about a table's rules, each finding exact: over all packets, not over examples.</summary>
+public sealed class Linter
+{
+    readonly Reach _reach;
+    readonly ImmutableArray<Ip> _protected;
+    readonly List<Finding> _findings = [];
+
+    Linter(Reach reach, ImmutableArray<Ip> @protected) => (_reach, _protected) = (reach, @protected);
+
+    Diagram Diagram => _reach.Space.Diagram;
+
+    /// <param name="protected">Addresses that must stay reachable.</param>
+    /// <returns>In order of chains and rules.</returns>
+    /// <exception cref="TooLargeException">The rules cannot be held as sets.</exception>
+    public static IReadOnlyList<Finding> Lint(IpFamily family, Table table, params ImmutableArray<Ip> @protected)
+    {
+        var linter = new Linter(new(family, table), @protected);
+        foreach (var chain in table.Chains) linter.Lint(chain);
+        return linter._findings;
+    }
+
+    void Lint(Chain chain)
+    {
+        if (chain.Policy is null && _reach.To(chain) == Diagram.False)
+        {
+            var isCalled = _reach.Table.Chains.SelectMany(other => other.Rules).Any(IsCall);
+            Add(Anomaly.UnreachableChain, chain, null, [], null,
+                isCalled ? "no packet ever comes to this chain" : "nothing jumps to this chain",
+                "remove the chain, or jump to it");
+            return;
+
+            bool IsCall(Rule rule) => Reach.CalledBy(rule) == chain.Name;
+        }
+
+        var rests = Suffixes(chain);
+        for (var i = 0; i < chain.Rules.Length; i++) Lint(chain, i, rests[i + 1]);
+        foreach (var overlap in Overlaps.Of(chain, _reach)) Add(chain, overlap);
+    }
+
+    void Lint(Chain chain, int rule, int rest)
+    {
+        var hit = _reach.Hit(chain, rule);
+        if (_reach.May(chain, rule) == Diagram.False) AddMatchesNothing(chain, rule);
+        else if (hit == Diagram.False) AddShadowed(chain, rule);
+        else if (IsRedundant(chain, rule, rest)) AddRedundant(chain, rule, hit);
+        else
+        {
+            LintWidth(chain, rule, hit);
+            LintProtected(chain, rule, hit);
+        }
+    }
+
+    // What the chain does from each rule on.
+    int[] Suffixes(Chain chain)
+    {
+        var rests = new int[chain.Rules.Length + 1];
+        rests[^1] = Reach.End(chain);
+        for (var i = chain.Rules.Length - 1; i >= 0; i--)
+        {
+            var taken = _reach.Taken(chain, i, rests[i + 1]);
+            rests[i] = Diagram.Choose(_reach.Function.SetOf(chain, i), taken, rests[i + 1]);
+        }
+
+        return rests;
+    }
+
+    bool IsRedundant(Chain chain, int rule, int rest) =>
+        Removal.IsVerdict(chain.Rules[rule]) && Removal.ChangesNothing(_reach, chain, rule, rest);
+
+    void AddMatchesNothing(Chain chain, int rule) => Add(
+        Anomaly.MatchesNothing, chain, rule, [], null,
+        "no packet can match it: its conditions exclude each other", "correct its conditions, or remove it");
+
+    // By one rule alone, by several together, or by what the callers let through.
+    void AddShadowed(Chain chain, int rule)
+    {
+        var wanted = Diagram.And(_reach.To(chain), _reach.May(chain, rule));
+        if (wanted == Diagram.False)
+        {
+            Add(Anomaly.ShadowedTogether, chain, rule, [], null,
+                $"no packet that comes to {chain.Name} can match it", "remove it, or jump here with more");
+            return;
+        }
+
+        var earlier = Enumerable.Range(0, rule)
+            .Where(i => Removal.Ends(chain.Rules[i]) && Diagram.And(_reach.Must(chain, i), wanted) != Diagram.False)
+            .ToList();
+        var witness = WitnessOf(wanted);
+        var alone = earlier.FindIndex(i => Diagram.And(wanted, Diagram.Not(_reach.Must(chain, i))) == Diagram.False);
+        if (alone < 0)
+        {
+            Add(Anomaly.ShadowedTogether, chain, rule, earlier, witness,
+                "earlier rules together take every packet that it matches", "move it before them, or remove it");
+            return;
+        }
+
+        var by = earlier[alone];
+        var isSame = chain.Rules[by].Target == chain.Rules[rule].Target;
+        Add(isSame ? Anomaly.Redundant : Anomaly.Shadowed, chain, rule, [by], witness,
+            isSame ? "an earlier rule does the same to every packet that it matches"
+                : "an earlier rule takes every packet that it matches",
+            isSame ? "remove it" : "move it before that rule, or remove it");
+    }
+
+    void AddRedundant(Chain chain, int rule, int hit) => Add(
+        Anomaly.Redundant, chain, rule, [], WitnessOf(hit),
+        "without it every packet would meet the same verdict", "remove it");
+
+    void LintWidth(Chain chain, int rule, int hit)
+    {
+        if (chain.Rules[rule].Target is not Target.Decide(Verdict.Accept)) return;
+
+        var space = _reach.Space;
+        var fresh = Diagram.And(_reach.Must(chain, rule), space.SetOf(NewFromOutside, _ => Diagram.False));
+        var anyPort = ForAll(fresh, Field.DestinationPort);
+        var anySource = ForAll(anyPort, Field.Source);
+        var open = Diagram.And(hit, anySource);
+        if (open == Diagram.False) return;
+
+        Add(Anomaly.OverPermissive, chain, rule, [], WitnessOf(open),
+            "lets new connections in from every address to every port", "name the sources, or the ports");
+    }
+
+    static readonly Condition NewFromOutside =
+        Condition.Is(Field.State, (uint)ConnectionState.New)
+        & (Condition.Is(Field.Protocol, (byte)IpProtocol.Tcp) | Condition.Is(Field.Protocol, (byte)IpProtocol.Udp))
+        & Condition.Is(Field.Fragment, 0);
+
+    int ForAll(int set, Field field)
+    {
+        var first = _reach.Space.FirstBit(field);
+        return Diagram.ForAll(set, first, first + field.WidthIn(_reach.Space.Family));
+    }
+
+    void LintProtected(Chain chain, int rule, int hit)
+    {
+        if (chain.Rules[rule].Target is not (Target.Decide(Verdict.Drop) or Target.Extension(_, Effect.Decide))) return;
+
+        foreach (var address in _protected.Where(ip => ip.IsV4 == _reach.Space.Family is IpFamily.V4))
+        {
+            foreach (var field in (Field[])[Field.Source, Field.Destination])
+            {
+                var wanted = Diagram.And(_reach.To(chain, rule), NewPackets(field, address));
+                if (wanted == Diagram.False || Diagram.And(wanted, Diagram.Not(hit)) != Diagram.False) continue;
+
+                var way = field is Field.Source ? "from" : "to";
+                Add(Anomaly.CutsOff, chain, rule, [], WitnessOf(wanted),
+                    $"takes every new packet {way} {address}, which must stay reachable",
+                    $"accept what {address} needs before it");
+                break;
+            }
+        }
+    }
+
+    int NewPackets(Field field, Ip address) => _reach.Space.SetOf(
+        Condition.Is(field, AddressMask.RightAligned(address))
+        & Condition.Is(Field.State, (uint)ConnectionState.New), _ => Diagram.False);
+
+    void Add(Chain chain, Overlap overlap)
+    {
+        var isGeneral = overlap.Anomaly is Anomaly.Generalizes;
+        Add(overlap.Anomaly, chain, overlap.Rule, overlap.Others, WitnessOf(overlap.Shared),
+            isGeneral ? "is the general case of earlier rules that decide otherwise"
+                : "and earlier rules decide otherwise on packets that both match",
+            isGeneral ? "nothing, if these are meant as exceptions" : "see that the order is as it is meant");
+    }
+
+    Packet? WitnessOf(int set)
+    {
+        var (box, _) = Boxes.Of(_reach.Space, set).FirstOrDefault();
+        return box is null ? null : Witness.Of(box, _reach.Space);
+    }
+
+    void Add(
+        Anomaly anomaly, Chain chain, int? rule, IReadOnlyList<int> others, Packet? witness, string message,
+        string advice) =>
+        _findings.Add(new(
+            anomaly, chain.Name, rule is { } at ? chain.Rules[at] : null,
+            [.. others.Select(other => chain.Rules[other])], witness, message, advice));
+}

@@ -1,0 +1,113 @@
+using Merlon.Rules.Meaning;
+
+namespace Merlon.Rules.Lint;
+
+/// <summary>The anomalies of a small policy by their definitions, found by trying every kind of packet.</summary>
+sealed class BruteForce(Table table)
+{
+    readonly Dictionary<int, HashSet<Packet>> _met = Met(table);
+
+    readonly Dictionary<int, HashSet<Packet>> _matched = [];
+
+    public IEnumerable<(Anomaly, int)> Anomalies()
+    {
+        foreach (var chain in table.Chains)
+        {
+            var incoming = Incoming(chain);
+            if (incoming.Count == 0) continue;
+
+            for (var i = 0; i < chain.Rules.Length; i++)
+            {
+                if (Decided(chain, i, incoming) is { } anomaly) yield return (anomaly, chain.Rules[i].Line);
+                foreach (var overlap in Overlaps(chain, i)) yield return (overlap, chain.Rules[i].Line);
+            }
+        }
+    }
+
+    Anomaly? Decided(Chain chain, int i, HashSet<Packet> incoming)
+    {
+        var rule = chain.Rules[i];
+        var matched = Matched(rule);
+        if (matched.Count == 0) return Anomaly.MatchesNothing;
+        if (_met[rule.Line].Count > 0) return IsRedundant(chain, i, incoming) ? Anomaly.Redundant : null;
+
+        matched = [.. matched.Intersect(incoming)];
+        if (matched.Count == 0) return Anomaly.ShadowedTogether;
+        var by = chain.Rules.Take(i).FirstOrDefault(earlier => Ends(earlier) && matched.IsSubsetOf(Matched(earlier)));
+        if (by is null) return Anomaly.ShadowedTogether;
+        return by.Target == rule.Target ? Anomaly.Redundant : Anomaly.Shadowed;
+    }
+
+    // Whether packets leave the chain the same way: a chain of its own returns where either policy would show.
+    bool IsRedundant(Chain chain, int i, HashSet<Packet> incoming)
+    {
+        if (chain.Rules[i].Target is not (Target.Decide or Target.Return or Target.Extension(_, Effect.Decide)))
+            return false;
+
+        var without = chain with { Rules = chain.Rules.RemoveAt(i) };
+        Verdict[] policies = chain.Policy is { } policy ? [policy] : [Verdict.Accept, Verdict.Drop];
+        return policies.All(end => Decided(chain, end, incoming).SequenceEqual(Decided(without, end, incoming)));
+    }
+
+    IEnumerable<Verdicts> Decided(Chain chain, Verdict end, HashSet<Packet> packets)
+    {
+        var alone = chain with { Name = "FORWARD", Policy = end };
+        var walk = new PacketWalk(table with { Chains = table.Chains.RemoveAt(0).Add(alone) });
+        return packets.Select(packet => walk.Decide(packet, Hook.Forward));
+    }
+
+    IEnumerable<Anomaly> Overlaps(Chain chain, int i)
+    {
+        var rule = chain.Rules[i];
+        if (!IsVerdict(rule) || _met[rule.Line].Count == 0) yield break;
+
+        var (isCorrelated, isGeneral) = (false, false);
+        var matched = Matched(rule);
+        foreach (var earlier in chain.Rules.Take(i))
+        {
+            if (!IsVerdict(earlier) || _met[earlier.Line].Count == 0 || IsAccept(earlier) == IsAccept(rule)) continue;
+            var other = Matched(earlier);
+            if (!matched.Overlaps(other) || matched.IsSubsetOf(other)) continue;
+            if (other.IsSubsetOf(matched)) isGeneral = true;
+            else isCorrelated = true;
+        }
+
+        if (isCorrelated) yield return Anomaly.Correlated;
+        if (isGeneral) yield return Anomaly.Generalizes;
+    }
+
+    HashSet<Packet> Incoming(Chain chain) => chain.Policy is not null
+        ? [.. SmallPolicy.All]
+        : [.. table.Chains.SelectMany(other => other.Rules)
+            .Where(rule => Reach.CalledBy(rule) == chain.Name)
+            .SelectMany(rule => _met[rule.Line])];
+
+    static bool Ends(Rule rule) => rule.Target is not Target.Extension(_, Effect.Continue);
+
+    static bool IsVerdict(Rule rule) => rule.Target is Target.Decide or Target.Extension(_, Effect.Decide);
+
+    static bool IsAccept(Rule rule) => rule.Target is Target.Decide(Verdict.Accept);
+
+    HashSet<Packet> Matched(Rule rule)
+    {
+        if (_matched.TryGetValue(rule.Line, out var known)) return known;
+        var condition = rule.Condition;
+        return _matched[rule.Line] = [.. SmallPolicy.All.Where(packet => condition.Holds(packet) == true)];
+    }
+
+    static Dictionary<int, HashSet<Packet>> Met(Table table)
+    {
+        var met = table.Chains.SelectMany(chain => chain.Rules)
+            .ToDictionary(rule => rule.Line, _ => new HashSet<Packet>());
+        var walk = new PacketWalk(table);
+        foreach (var packet in SmallPolicy.All)
+        {
+            foreach (var step in walk.Explain(packet, Hook.Forward).Steps)
+            {
+                if (step.Rule is { } rule) met[rule.Line].Add(packet);
+            }
+        }
+
+        return met;
+    }
+}

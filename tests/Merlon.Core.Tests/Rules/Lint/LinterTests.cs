@@ -1,0 +1,53 @@
+using Merlon.Net;
+using Merlon.Rules.Meaning;
+using Merlon.Rules.Sets;
+
+namespace Merlon.Rules.Lint;
+
+/// <summary>Findings, and their absence, held against every kind of packet on many small policies.</summary>
+public class LinterTests
+{
+    const int Policies = 10_000;
+
+    [Fact]
+    public void Anomalies_are_those_that_trying_every_packet_finds()
+    {
+        var counts = new Dictionary<Anomaly, int>();
+        for (var seed = 0; seed < Policies; seed++)
+        {
+            var table = new SmallPolicy(new(seed)).Table();
+            var found = Linter.Lint(IpFamily.V4, table);
+            var expected = new BruteForce(table).Anomalies().ToHashSet();
+            var claimed = found
+                .Where(finding => finding.Rule is not null && finding.Anomaly is not Anomaly.OverPermissive)
+                .Select(finding => (finding.Anomaly, finding.Rule!.Line))
+                .ToHashSet();
+            Assert.True(expected.SetEquals(claimed), $"seed {seed}: {Listed(expected)} but {Listed(claimed)}");
+            foreach (var finding in found) counts[finding.Anomaly] = counts.GetValueOrDefault(finding.Anomaly) + 1;
+        }
+
+        Assert.All(
+            Enum.GetValues<Anomaly>().Except([Anomaly.CutsOff]),
+            anomaly => Assert.True(counts.GetValueOrDefault(anomaly) > 100, $"{anomaly}"));
+    }
+
+    [Fact]
+    public void A_cleaned_table_does_the_same_and_has_nothing_left_to_clean()
+    {
+        var removed = 0;
+        for (var seed = 0; seed < Policies; seed++)
+        {
+            var table = new SmallPolicy(new(seed)).Table();
+            var (cleaned, gone) = Cleaner.Clean(IpFamily.V4, table);
+            Assert.True(PolicyDiff.Of(IpFamily.V4, table, cleaned, Hook.Forward).IsEmpty, $"seed {seed}");
+            var (before, after) = (new PacketWalk(table), new PacketWalk(cleaned));
+            Assert.All(SmallPolicy.All, packet =>
+                Assert.Equal(before.Decide(packet, Hook.Forward), after.Decide(packet, Hook.Forward)));
+            removed += gone.Length;
+        }
+
+        Assert.True(removed > Policies, $"{removed}");
+    }
+
+    static string Listed(IEnumerable<(Anomaly, int)> anomalies) => string.Join(", ", anomalies.Order());
+}
