@@ -5,11 +5,12 @@ namespace Merlon.Cli;
 /// <summary><c>merlon rules</c>: what a rule set says, means, and would change.</summary>
 static class RulesCommand
 {
-    public static Command Create() => new("rules", "Firewall rule sets: check, decide, compare, lint")
+    public static Command Create() => new("rules", "Firewall rule sets: check, decide, compare, lint, convert")
     {
         CheckCommand.Create(),
         DecideCommand.Create(),
         DiffCommand.Create(),
         LintCommand.Create(),
+        ConvertCommand.Create(),
     };
 }

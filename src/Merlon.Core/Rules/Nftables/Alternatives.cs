@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace Merlon.Rules.Nftables;
+
+/// <summary>One thing that an nftables rule can say: a field among some values, or not among them.</summary>
+abstract record Literal(bool IsNegated)
+{
+    public sealed record Masked(Field Field, UInt128 Value, UInt128 Mask, bool IsNegated) : Literal(IsNegated);
+
+    public sealed record Among(
+        Field Field, ImmutableArray<(UInt128 First, UInt128 Last)> Runs, bool IsNegated) : Literal(IsNegated);
+
+    public sealed record Interface(bool IsIn, string Pattern, bool IsNegated) : Literal(IsNegated);
+
+    public sealed record TcpOption(byte Kind, bool IsNegated) : Literal(IsNegated);
+
+    /// <summary>What nftables has no words for.</summary>
+    public sealed record Unknown(string Words, bool IsNegated) : Literal(IsNegated);
+}
+
+/// <summary>
+/// A condition as alternatives, each of which one rule can say: iptables has matches, such as <c>--ports</c>, that
+/// hold in more than one way.
+/// </summary>
+static class Alternatives
+{
+    public static List<ImmutableList<Literal>> Of(Condition condition, bool isNegated = false) => condition switch
+    {
+        Condition.Always => isNegated ? [] : [[]],
+        Condition.Never => isNegated ? [[]] : [],
+        Condition.Not(var operand) => Of(operand, !isNegated),
+        Condition.Or or Condition.And when SetOf(condition) is { } set => [[set with { IsNegated = isNegated }]],
+        Condition.And(var left, var right) => isNegated ? Either(left, right, true) : Both(left, right, false),
+        Condition.Or(var left, var right) => isNegated ? Both(left, right, true) : Either(left, right, false),
+        Condition.Bits(Field.SourceTranslated or Field.DestinationTranslated, _, _) when isNegated =>
+            [[Untracked], [LiteralOf(condition, isNegated)]],
+        _ => [[LiteralOf(condition, isNegated)]],
+    };
+
+    // nftables says nothing of a connection that conntrack does not know, not even in the negative.
+    static readonly Literal Untracked = new Literal.Among(
+        Field.State,
+        [
+            ((uint)ConnectionState.Invalid, (uint)ConnectionState.Invalid),
+            ((uint)ConnectionState.Untracked, (uint)ConnectionState.Untracked),
+        ],
+        false);
+
+    static List<ImmutableList<Literal>> Both(Condition left, Condition right, bool isNegated) =>
+    [
+        .. from one in Of(left, isNegated)
+           from other in Of(right, isNegated)
+           select one.AddRange(other),
+    ];
+
+    static List<ImmutableList<Literal>> Either(Condition left, Condition right, bool isNegated) =>
+        [.. Of(left, isNegated), .. Of(right, isNegated)];
+
+    // Alternatives about one field are a set.
+    static Literal.Among? SetOf(Condition condition)
+    {
+        if (RunOf(condition) is { } single) return new(single.Field, [(single.First, single.Last)], false);
+        if (condition is not Condition.Or(var left, var right)) return null;
+        if (SetOf(left) is not { } one || SetOf(right) is not { } other || one.Field != other.Field) return null;
+        return new(one.Field, one.Runs.AddRange(other.Runs), false);
+    }
+
+    static (Field Field, UInt128 First, UInt128 Last)? RunOf(Condition condition) => condition switch
+    {
+        Condition.Bits(var field, var value, var mask) when mask == UInt128.MaxValue => (field, value, value),
+        Condition.Between(var field, var first, var last) => (field, first, last),
+        _ => null,
+    };
+
+    static Literal LiteralOf(Condition condition, bool isNegated) => condition switch
+    {
+        Condition.Bits or Condition.Between when SetOf(condition) is { } set => set with { IsNegated = isNegated },
+        Condition.Bits(var field, var value, var mask) => new Literal.Masked(field, value, mask, isNegated),
+        Condition.Interface(var isIn, var pattern) => new Literal.Interface(isIn, pattern, isNegated),
+        Condition.TcpOption(var kind) => new Literal.TcpOption(kind, isNegated),
+        Condition.Unknown(var words) => new Literal.Unknown(words, isNegated),
+        _ => throw new UnreachableException(),
+    };
+}
