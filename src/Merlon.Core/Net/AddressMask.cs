@@ -49,5 +49,8 @@ public readonly record struct AddressMask
     public override string ToString() =>
         Length is >= 0 and var length ? $"{Address(Bits)}/{length}" : $"{Address(Bits)}/{Address(Mask)}";
 
-    Ip Address(UInt128 bits) => Family is IpFamily.V4 ? Ip.V4((uint)bits) : new(bits);
+    /// <summary>One of IPv6 that IPv4 is mapped to is still one of IPv6.</summary>
+    string Address(UInt128 bits) => Family is IpFamily.V4 ? Ip.V4((uint)bits).ToString()
+        : bits >> 32 == 0xFFFF ? $"::ffff:{Ip.V4((uint)bits)}"
+        : new Ip(bits).ToString();
 }

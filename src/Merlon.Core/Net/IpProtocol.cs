@@ -14,8 +14,12 @@ public enum IpProtocol : ushort
     Tcp = 6,
     Udp = 17,
     Dccp = 33,
+    Esp = 50,
+    Ah = 51,
     IcmpV6 = 58,
+    IpComp = 108,
     Sctp = 132,
+    MobilityHeader = 135,
     UdpLite = 136,
 
     Unknown = 0x100,

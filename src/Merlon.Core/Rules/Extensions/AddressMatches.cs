@@ -13,6 +13,9 @@ static class AddressMatches
         "THROW", "NAT", "XRESOLVE",
     ];
 
+    // BROADCAST, BLACKHOLE, PROHIBIT and those behind it.
+    const uint OnlyV4 = 1 << 3 | 1 << 6 | 0xF << 8;
+
     public static IEnumerable<MatchExtension> All => [IpRange(), Mac(), AddressTypes()];
 
     static MatchExtension IpRange()
@@ -23,10 +26,14 @@ static class AddressMatches
         {
             NeedsOption = true,
             Meaning = given =>
-                given.Condition(source, range => Condition.In(Field.Source, range.First, range.Last))
-                & given.Condition(destination, range => Condition.In(Field.Destination, range.First, range.Last)),
+                given.Condition(source, range => Within(Field.Source, range))
+                & given.Condition(destination, range => Within(Field.Destination, range)),
         };
     }
+
+    // A range that runs backwards is loaded, and never met.
+    static Condition Within(Field field, AddressRange range) =>
+        range.First <= range.Last ? Condition.In(field, range.First, range.Last) : Condition.Nothing;
 
     static MatchExtension Mac()
     {
@@ -42,14 +49,24 @@ static class AddressMatches
     {
         var source = new Option<uint>("--src-type", Types) { IsNegatable = true };
         var destination = new Option<uint>("--dst-type", Types) { IsNegatable = true };
-        var inOnly = new Option<bool>("--limit-iface-in", Values.Flag) { Excludes = ["--limit-iface-out"] };
-        var outOnly = new Option<bool>("--limit-iface-out", Values.Flag) { Excludes = ["--limit-iface-in"] };
+        var inOnly = new Option<bool>("--limit-iface-in", Values.Flag)
+        {
+            Chains = ["PREROUTING", "INPUT", "FORWARD"],
+            Excludes = ["--limit-iface-out"],
+        };
+        var outOnly = new Option<bool>("--limit-iface-out", Values.Flag)
+        {
+            Chains = ["FORWARD", "OUTPUT", "POSTROUTING"],
+            Excludes = ["--limit-iface-in"],
+        };
         return new("addrtype", source, destination, inOnly, outOnly)
         {
-            NeedsOption = true,
-            Check = (given, _) => given.Has(source) || given.Has(destination)
-                ? null
-                : new("addrtype lacks an address to look at", "--src-type or --dst-type"),
+            NeedsOneOf = ["--src-type", "--dst-type"],
+            Check = (given, _) => given.Family is IpFamily.V6
+                && given.All.OfType<ReadOption<uint>>().Aggregate(0u, (all, one) => all | one.Value & OnlyV4) is var types
+                && types != 0
+                    ? new($"IPv6 knows no {Names.Print(types, TypeNames)}", "UNICAST, LOCAL, MULTICAST, ANYCAST, ...")
+                    : null,
 
             // What IPv6 and single interfaces make of it is asked of the routing table in ways of their own.
             Meaning = given => given.Family is IpFamily.V6 || given.Has(inOnly) || given.Has(outOnly)
@@ -61,7 +78,8 @@ static class AddressMatches
 
     static readonly WordSyntax<uint> Types = new(
         (string text, IpFamily _, out uint value, out Problem problem) =>
-            Names.TryRead(text, TypeNames, StringComparison.OrdinalIgnoreCase, out value, out problem),
+            Names.TryRead(
+                text, TypeNames, StringComparison.OrdinalIgnoreCase, out value, out problem, mayBeCut: true),
         value => Names.Print(value, TypeNames));
 
     static Condition IsOneOf(Field field, uint types) =>
@@ -73,7 +91,10 @@ readonly record struct AddressRange(IpFamily Family, UInt128 First, UInt128 Last
 {
     public static readonly WordSyntax<AddressRange> Syntax = new(TryRead, range => range.ToString());
 
-    public override string ToString() => First == Last ? $"{Text(First)}" : $"{Text(First)}-{Text(Last)}";
+    public override string ToString() => $"{Text(First)}-{Text(Last)}";
+
+    /// <summary>A range of one as the address that it is.</summary>
+    public string Shortest => First == Last ? Text(First).ToString() : ToString();
 
     Ip Text(UInt128 bits) => Family is IpFamily.V4 ? Ip.V4((uint)bits) : new(bits);
 
@@ -90,7 +111,7 @@ readonly record struct AddressRange(IpFamily Family, UInt128 First, UInt128 Last
         }
 
         value = new(family, low, high);
-        problem = low <= high ? default : new($"the range {text} runs backwards", $"{last}-{first}");
-        return low <= high;
+        problem = default;
+        return true;
     }
 }

@@ -26,7 +26,7 @@ static class ConnectionMatches
     static MatchExtension Conntrack()
     {
         var state = new Option<uint>("--ctstate", States(StateNames)) { IsNegatable = true };
-        var direction = new Option<int>("--ctdir", Values.OneOf("ORIGINAL", "REPLY"));
+        var direction = new Option<int>("--ctdir", Direction);
         Option[] others =
         [
             new Option<ulong>("--ctproto", Protocol) { IsNegatable = true },
@@ -52,29 +52,32 @@ static class ConnectionMatches
         },
         value => $"{value}");
 
-    static readonly ImmutableArray<string> StatusNames = ["EXPECTED", "SEEN_REPLY", "ASSURED", "CONFIRMED"];
+    static readonly WordSyntax<int> Direction = Values.OneOf(StringComparison.OrdinalIgnoreCase, "ORIGINAL", "REPLY");
+
+    static readonly ImmutableArray<string> StatusNames = ["EXPECTED", "SEEN_REPLY", "ASSURED", "CONFIRMED", "NONE"];
 
     static readonly WordSyntax<uint> Status = new(
         (string text, IpFamily _, out uint value, out Problem problem) =>
         {
-            (value, problem) = (0, default);
-            return text is "NONE"
-                || Names.TryRead(text, StatusNames, StringComparison.OrdinalIgnoreCase, out value, out problem);
+            var isRight = Names.TryRead(
+                text, StatusNames, StringComparison.OrdinalIgnoreCase, out value, out problem, mayBeCut: true);
+            value &= ~NoStatus;
+            return isRight;
         },
-        value => value == 0 ? "NONE" : Names.Print(value, StatusNames));
+        value => Names.Print(value == 0 ? NoStatus : value, StatusNames));
 
-    static Option<NumberRange> Port(string name) => new(name, Values.Ports) { IsNegatable = true };
+    // It adds nothing to others.
+    const uint NoStatus = 1 << 4;
 
-    static Option<AddressMask> Address(string name) => new(name, new WordSyntax<AddressMask>(
-        AddressSyntax.TryRead,
-        value => value.Mask == AddressMask.MaskOf(value.Family, value.Family.Bits)
-            ? value.ToString().Split('/')[0]
-            : value.ToString()))
-    { IsNegatable = true };
+    static Option<NumberRange> Port(string name) => new(name, Values.DecimalPorts) { IsNegatable = true };
+
+    static Option<string> Address(string name) =>
+        new(name, Addresses.WithHostBits(alwaysHasLength: false)) { IsNegatable = true };
 
     static WordSyntax<uint> States(ImmutableArray<string> names) => new(
         (string text, IpFamily _, out uint value, out Problem problem) =>
-            Names.TryRead(text, names, StringComparison.OrdinalIgnoreCase, out value, out problem),
+            Names.TryRead(
+                text, names, StringComparison.OrdinalIgnoreCase, out value, out problem, mayBeCut: true),
         value => Names.Print(value, names));
 
     // SNAT and DNAT say what became of the connection, and are asked for beside its state.

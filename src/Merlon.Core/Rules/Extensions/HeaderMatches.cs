@@ -39,16 +39,34 @@ static class HeaderMatches
 
     static MatchExtension PacketTypes()
     {
-        var type = new Option<int>("--pkt-type", Values.OneOf("unicast", "broadcast", "multicast"))
+        var type = new Option<int>("--pkt-type", PacketTypeNames)
         {
             IsNegatable = true,
             IsRequired = true,
         };
         return new("pkttype", type)
         {
-            Meaning = given => given.Condition(type, value => Condition.Is(Field.PacketType, (uint)value)),
+            // What is for another host never comes so far.
+            Meaning = given => given.Condition(type, value =>
+                value <= (int)PacketType.Multicast ? Condition.Is(Field.PacketType, (uint)value) : Condition.Nothing),
         };
     }
+
+    static readonly WordSyntax<int> Known = Values.OneOf("unicast", "broadcast", "multicast", "otherhost");
+
+    static readonly WordSyntax<int> PacketTypeNames = new(
+        (string text, IpFamily family, out int value, out Problem problem) =>
+        {
+            var name = text.ToLowerInvariant() switch
+            {
+                "host" => "unicast",
+                "bcast" => "broadcast",
+                "mcast" => "multicast",
+                var other => other,
+            };
+            return Known.TryReadWord(name, family, out value, out problem);
+        },
+        value => Known.Print(value)[0]);
 
     static MatchExtension Ttl() => Hops("ttl", "--ttl", IpFamily.V4);
 
@@ -73,6 +91,7 @@ static class HeaderMatches
 
     static Option<ulong> Hop(string prefix, string how) => new(prefix + how, Values.Number(0, 255))
     {
+        Aliases = how is "-eq" ? [prefix] : [],
         IsNegatable = how is "-eq",
         Excludes = [.. new[] { "-eq", "-lt", "-gt" }.Where(other => other != how).Select(other => prefix + other)],
     };

@@ -76,6 +76,7 @@ static class IcmpTypeSyntax
             return true;
         }
 
+        if (text[(slash + 1)..] is "" or [':', ..] or [.., ':']) return false;
         if (!Ranges.TryRead(text[(slash + 1)..], 255, Ranges.TryReadNumber, out var codes, out _)) return false;
         value = new((byte)type, (byte)codes.First, (byte)codes.Last);
         return true;

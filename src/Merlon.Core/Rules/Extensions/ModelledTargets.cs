@@ -44,13 +44,13 @@ static class ModelledTargets
                 problem = value != "" ? default : Nearest.Problem($"there is no answer '{text}'", text, names.Keys);
                 return value != "";
             },
-            value => value));
+            value => value))
+        { Implied = _ => silent };
         return new("REJECT", with)
         {
             Family = family,
             Tables = ["filter"],
             Chains = ["INPUT", "FORWARD", "OUTPUT"],
-            Default = new("--reject-with", false, [silent]),
             Check = (given, rule) => given.Find(with)?.Value is "tcp-reset"
                 && rule.Protocol is not { Value: IpProtocol.Tcp, IsNegated: false }
                     ? new("only TCP can be reset", "-p tcp")
@@ -76,7 +76,7 @@ static class ModelledTargets
         { IsSilent = value => value == 4 };
         return new(
             "LOG",
-            new Option<string>("--log-prefix", Values.Text(29)) { IsSilent = text => text == "" },
+            new Option<string>("--log-prefix", Values.Text(29, least: 1)),
             level,
             new Option<bool>("--log-tcp-sequence", Values.Flag),
             new Option<bool>("--log-tcp-options", Values.Flag),
@@ -85,32 +85,22 @@ static class ModelledTargets
             new Option<bool>("--log-macdecode", Values.Flag));
     }
 
-    static int LevelNamed(string text) => text.ToLowerInvariant() switch
-    {
-        "panic" => 0,
-        "err" => 3,
-        "warn" => 4,
-        var name => Levels.IndexOf(name),
-    };
+    static int LevelNamed(string text) => text is "panic" ? 0 : Levels.IndexOf(text);
 
     static TargetExtension NfLog() => new(
         "NFLOG",
-        new Option<string>("--nflog-prefix", Values.Text(63)) { IsSilent = text => text == "" },
+        new Option<string>("--nflog-prefix", Values.Text(127, least: 1)),
         new Option<ulong>("--nflog-group", Values.Number(0, ushort.MaxValue)) { IsSilent = group => group == 0 },
         new Option<ulong>("--nflog-range", Values.Number(0, uint.MaxValue)) { Excludes = ["--nflog-size"] },
         new Option<ulong>("--nflog-size", Values.Number(0, uint.MaxValue)) { Excludes = ["--nflog-range"] },
-        new Option<ulong>("--nflog-threshold", Values.Number(0, ushort.MaxValue)) { IsSilent = count => count == 1 });
+        new Option<ulong>("--nflog-threshold", Values.Number(0, ushort.MaxValue)) { IsSilent = count => count == 0 });
 
     static TargetExtension Mark()
     {
-        // All five are one assignment, (mark and not mask) xor bits, and are printed as the first.
         Option<MaskedNumber>[] ways =
         [
-            Assignment("--set-xmark", given => given),
-            Assignment("--set-mark", given => new(given.Bits, given.Bits | given.Mask)),
-            Assignment("--and-mark", given => new(0, ~given.Bits & uint.MaxValue), isMasked: false),
-            Assignment("--or-mark", given => new(given.Bits, given.Bits), isMasked: false),
-            Assignment("--xor-mark", given => new(given.Bits, 0), isMasked: false),
+            MarkAssignment.SetXmark, MarkAssignment.SetMark, MarkAssignment.AndMark, MarkAssignment.OrMark,
+            MarkAssignment.XorMark,
         ];
         return new("MARK", [.. ways])
         {
@@ -123,18 +113,4 @@ static class ModelledTargets
             },
         };
     }
-
-    static Option<MaskedNumber> Assignment(
-        string name, Func<MaskedNumber, MaskedNumber> meaning, bool isMasked = true) =>
-        new(name, new WordSyntax<MaskedNumber>(
-            (string text, IpFamily family, out MaskedNumber value, out Problem problem) =>
-            {
-                var isRight = Values.Mark.TryReadWord(text, family, out value, out problem);
-                if (isRight && !isMasked && text.Contains('/', StringComparison.Ordinal))
-                    (isRight, problem) = (false, new($"'{text}' has a mask", "a number of 32 bits"));
-                value = meaning(value);
-                return isRight;
-            },
-            value => $"{Numbers.Hex(value.Bits)}/{Numbers.Hex(value.Mask)}"))
-        { PrintedName = "--set-xmark" };
 }

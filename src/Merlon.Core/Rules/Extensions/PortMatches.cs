@@ -16,7 +16,8 @@ static class PortMatches
 
     static MatchExtension Tcp()
     {
-        var (source, destination) = (Port("--sport", "--source-port"), Port("--dport", "--destination-port"));
+        var source = Port("--sport", "--source-port", Values.Ports(IpProtocol.Tcp));
+        var destination = Port("--dport", "--destination-port", Values.Ports(IpProtocol.Tcp));
         var flags = new Option<TcpFlagTest>("--tcp-flags", new TcpFlagSyntax())
         {
             IsNegatable = true,
@@ -35,7 +36,8 @@ static class PortMatches
 
     static MatchExtension Udp()
     {
-        var (source, destination) = (Port("--sport", "--source-port"), Port("--dport", "--destination-port"));
+        var source = Port("--sport", "--source-port", Values.DecimalPorts);
+        var destination = Port("--dport", "--destination-port", Values.DecimalPorts);
         return new("udp", source, destination)
         {
             Protocols = [IpProtocol.Udp],
@@ -45,7 +47,8 @@ static class PortMatches
 
     static MatchExtension Sctp()
     {
-        var (source, destination) = (Shown("--sport", "--source-port"), Shown("--dport", "--destination-port"));
+        var source = Shown("--sport", "--source-port", Values.Ports(IpProtocol.Sctp));
+        var destination = Shown("--dport", "--destination-port", Values.Ports(IpProtocol.Sctp));
         var chunks = new Option<string>("--chunk-types", new SctpChunkSyntax()) { IsNegatable = true };
         return new("sctp", source, destination, chunks)
         {
@@ -57,11 +60,9 @@ static class PortMatches
 
     static MatchExtension Dccp()
     {
-        var (source, destination) = (Shown("--sport", "--source-port"), Shown("--dport", "--destination-port"));
-        var types = new Option<uint>("--dccp-types", Values.SomeOf(
-            "REQUEST", "RESPONSE", "DATA", "ACK", "DATAACK", "CLOSEREQ", "CLOSE", "RESET", "SYNC", "SYNCACK",
-            "INVALID"))
-        { IsNegatable = true };
+        var source = Shown("--sport", "--source-port", Values.DecimalPorts);
+        var destination = Shown("--dport", "--destination-port", Values.DecimalPorts);
+        var types = new Option<uint>("--dccp-types", DccpTypes) { IsNegatable = true };
         var option = new Option<ulong>("--dccp-option", Values.Number(1, 255)) { IsNegatable = true };
         return new("dccp", source, destination, types, option)
         {
@@ -70,6 +71,17 @@ static class PortMatches
                 & PortsOf(given, source, destination) & given.Undecidable(types, option),
         };
     }
+
+    static readonly ImmutableArray<string> DccpTypeNames =
+    [
+        "REQUEST", "RESPONSE", "DATA", "ACK", "DATAACK", "CLOSEREQ", "CLOSE", "RESET", "SYNC", "SYNCACK", "INVALID",
+    ];
+
+    static readonly WordSyntax<uint> DccpTypes = new(
+        (string text, IpFamily _, out uint value, out Problem problem) => Names.TryRead(
+            string.Join(',', text.Split(',', StringSplitOptions.RemoveEmptyEntries)), DccpTypeNames,
+            StringComparison.OrdinalIgnoreCase, out value, out problem),
+        value => Names.Print(value, DccpTypeNames));
 
     static MatchExtension Multiport()
     {
@@ -80,6 +92,10 @@ static class PortMatches
         {
             Protocols = [IpProtocol.Tcp, IpProtocol.Udp, IpProtocol.UdpLite, IpProtocol.Sctp, IpProtocol.Dccp],
             NeedsOption = true,
+            ProtocolComesFirst = true,
+            Check = (given, rule) => given.All.OfType<ReadOption<PortList>>()
+                .Select(one => one.Value.Foreign(rule.Protocol!.Value.Value))
+                .FirstOrDefault(problem => problem is not null),
             Meaning = given => Condition.Is(Field.Fragment, 0)
                 & given.Condition(sources, list => AnyOf(Field.SourcePort, list))
                 & given.Condition(destinations, list => AnyOf(Field.DestinationPort, list))
@@ -95,15 +111,20 @@ static class PortMatches
         Excludes = [.. new[] { "--sports", "--dports", "--ports" }.Where(other => other != name)],
     };
 
-    static Option<NumberRange> Port(string name, string alias) => new(name, Values.Ports)
+    static Option<NumberRange> Port(string name, string alias, WordSyntax<NumberRange> ports) => new(name, ports)
     {
         Aliases = [alias],
         IsNegatable = true,
         IsSilent = range => range == new NumberRange(0, ushort.MaxValue),
+
+        // All but the first ports are those behind them.
+        Restated = (range, isNegated) => isNegated && range is { First: 0, IsSingle: false, Last: < ushort.MaxValue }
+            ? (new(range.Last + 1, ushort.MaxValue), false)
+            : (range, isNegated),
     };
 
-    static Option<NumberRange> Shown(string name, string alias) =>
-        new(name, Values.Ports) { Aliases = [alias], IsNegatable = true };
+    static Option<NumberRange> Shown(string name, string alias, WordSyntax<NumberRange> ports) =>
+        new(name, ports) { Aliases = [alias], IsNegatable = true };
 
     static Condition First(IpProtocol protocol) =>
         Condition.Is(Field.Protocol, (byte)protocol) & Condition.Is(Field.Fragment, 0);
@@ -142,7 +163,7 @@ static class PortMatches
         static bool TryReadFlags(string text, out uint flags, out Problem problem)
         {
             (flags, problem) = (0, default);
-            foreach (var name in text.Split(','))
+            foreach (var name in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (name.Equals("ALL", StringComparison.OrdinalIgnoreCase)) flags |= 0x3F;
                 else if (name.Equals("NONE", StringComparison.OrdinalIgnoreCase)) continue;

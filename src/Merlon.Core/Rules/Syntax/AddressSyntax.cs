@@ -3,8 +3,8 @@ using Merlon.Net;
 namespace Merlon.Rules.Syntax;
 
 /// <summary>
-/// Addresses as iptables takes them: IPv4 with fewer than four octets is filled up with zeros, octets may be octal or
-/// hexadecimal, masks may have holes. Names of hosts are refused: what they stand for changes.
+/// Addresses as iptables takes them: IPv4 with fewer than four octets is filled up with zeros where that can be, octets
+/// may be octal or hexadecimal, masks may have holes. Names of hosts are refused: what they stand for changes.
 /// </summary>
 public static class AddressSyntax
 {
@@ -15,8 +15,6 @@ public static class AddressSyntax
         problem = default;
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var address = slash < 0 ? text : text[..slash];
-        if (!TryReadAddress(address, family, out var bits)) return Fail(address, family, out problem);
-
         var mask = AddressMask.MaskOf(family, family.Bits);
         if (slash >= 0 && !TryReadMask(text[(slash + 1)..], family, out mask))
         {
@@ -25,21 +23,52 @@ public static class AddressSyntax
             return false;
         }
 
+        // Behind a mask of nothing, iptables looks at no address.
+        if (!TryReadAddress(address, family, out var bits) && !TryReadHost(address, family, out bits) && mask != 0)
+            return Fail(address, family, out problem);
+
         value = new(family, bits, mask);
         return true;
     }
 
+    /// <summary>Reads octets from the left, or an IPv6 address.</summary>
     public static bool TryReadAddress(string text, IpFamily family, out UInt128 bits)
     {
         bits = 0;
-        if (family is IpFamily.V4) return TryReadV4(text, isMask: false, out bits);
+        if (family is IpFamily.V4) return TryReadOctets(text, isMask: false, out bits);
         if (!text.Contains(':', StringComparison.Ordinal) || !Ip.TryParse(text, out var ip)) return false;
 
         bits = ip.Bits;
         return true;
     }
 
-    static bool TryReadMask(string text, IpFamily family, out UInt128 mask)
+    /// <summary>
+    /// Reads an address as inet_aton(3) does, the last number filling up what is left, so that <c>10.1</c> is
+    /// <c>10.0.0.1</c>; or one of IPv4 mapped into IPv6; or an IPv6 address.
+    /// </summary>
+    public static bool TryReadHost(string text, IpFamily family, out UInt128 bits)
+    {
+        bits = 0;
+        if (family is IpFamily.V6) return TryReadAddress(text, family, out bits);
+        if (text.StartsWith(Mapped, StringComparison.OrdinalIgnoreCase))
+            return text.Count(c => c == '.') == 3 && TryReadOctets(text[Mapped.Length..], isMask: false, out bits);
+
+        var numbers = text.Split('.');
+        if (numbers.Length > 4) return false;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var width = i < numbers.Length - 1 ? 8 : 8 * (4 - i);
+            if (!Numbers.TryRead(numbers[i], 0, uint.MaxValue >> (32 - width), out var number)) return false;
+            bits = bits << width | number;
+        }
+
+        return true;
+    }
+
+    const string Mapped = "::ffff:";
+
+    /// <summary>Reads the mask behind a slash: a length, or an address.</summary>
+    public static bool TryReadMask(string text, IpFamily family, out UInt128 mask)
     {
         mask = 0;
         if (Numbers.TryRead(text, 0, (ulong)family.Bits, out var length))
@@ -48,10 +77,12 @@ public static class AddressSyntax
             return true;
         }
 
-        return family is IpFamily.V4 ? TryReadV4(text, isMask: true, out mask) : TryReadAddress(text, family, out mask);
+        return family is IpFamily.V4
+            ? TryReadOctets(text, isMask: true, out mask)
+            : TryReadAddress(text, family, out mask);
     }
 
-    static bool TryReadV4(string text, bool isMask, out UInt128 bits)
+    static bool TryReadOctets(string text, bool isMask, out UInt128 bits)
     {
         bits = 0;
         var octets = text.Split('.');

@@ -63,5 +63,5 @@ static class BasicOptions
         (string Name, Loaded? In, Option? Option) one, (string Name, Loaded? In, Option? Option) other) =>
         one.Option is null && other.Option is null
             ? Letters[one.Name] == Letters[other.Name]
-            : one.In == other.In && one.Option == other.Option;
+            : one.Option == other.Option;
 }

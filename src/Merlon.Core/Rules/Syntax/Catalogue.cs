@@ -8,10 +8,16 @@ namespace Merlon.Rules.Syntax;
 static class Catalogue
 {
     static readonly FrozenDictionary<(string, IpFamily), MatchExtension> Matches =
-        ByName(ModelledMatches.All);
+        ByName<MatchExtension>([
+            .. ModelledMatches.All, .. RateMatches.All, .. CountMatches.All, .. TransportMatches.All,
+            .. HeaderV6Matches.All, .. PayloadMatches.All, .. HostMatches.All, PolicyMatch.Policy, TimeMatch.Time,
+        ]);
 
     static readonly FrozenDictionary<(string, IpFamily), TargetExtension> Targets =
-        ByName(ModelledTargets.All);
+        ByName<TargetExtension>([
+            .. ModelledTargets.All, .. MarkTargets.All, .. NatTargets.All, .. RawTargets.All, .. MangleTargets.All,
+            .. ReportTargets.All,
+        ]);
 
     public static MatchExtension? MatchNamed(string name, IpFamily family) => Matches.GetValueOrDefault((name, family));
 

@@ -20,6 +20,9 @@ abstract class Extension(string name, params ImmutableArray<Option> options)
     /// <summary>One of these must stand behind <c>-p</c>; none when any may.</summary>
     public ImmutableArray<IpProtocol> Protocols { get; init; } = [];
 
+    /// <summary>Whether <c>-p</c> must stand before its options.</summary>
+    public bool ProtocolComesFirst { get; init; }
+
     /// <summary>The only tables in which it can stand; none when in all.</summary>
     public ImmutableArray<string> Tables { get; init; } = [];
 
@@ -29,8 +32,11 @@ abstract class Extension(string name, params ImmutableArray<Option> options)
     /// <summary>Whether it says nothing without an option.</summary>
     public bool NeedsOption { get; init; }
 
-    /// <summary>What is printed when no option was given; null when nothing is.</summary>
-    public OptionUse? Default { get; init; }
+    /// <summary>The options without any of which it says nothing; none when it does.</summary>
+    public ImmutableArray<string> NeedsOneOf { get; init; } = [];
+
+    /// <summary>The option behind which all others may stand anew; null when there is none.</summary>
+    public Option? Separator { get; init; }
 
     /// <summary>What else is wrong with its options together, or with the rule around them.</summary>
     public Func<GivenOptions, Rule, Problem?> Check { get; init; } = (_, _) => null;

@@ -10,7 +10,7 @@ static class ExtensionChecks
         Missing(extension, given)
         ?? Conflict(given)
         ?? WrongProtocol(extension, rule)
-        ?? WrongPlace(extension, table, chain)
+        ?? WrongPlace(extension, given, table, chain)
         ?? extension.Check(new(given, family), rule);
 
     static Problem? Missing(Extension extension, List<ReadOption> given)
@@ -20,6 +20,10 @@ static class ExtensionChecks
             var names = Listed(extension.Options.Select(option => option.Name));
             return new($"{extension.Name} says nothing without an option", names);
         }
+
+        var oneOf = extension.NeedsOneOf;
+        if (!oneOf.IsEmpty && !given.Exists(one => oneOf.Contains(one.Option.Name)))
+            return new($"{extension.Name} says nothing without {Listed(oneOf)}", Listed(oneOf));
 
         foreach (var option in extension.Options)
         {
@@ -52,13 +56,16 @@ static class ExtensionChecks
         return new($"{extension.Name} needs its protocol", expected);
     }
 
-    static Problem? WrongPlace(Extension extension, string table, string chain)
+    static Problem? WrongPlace(Extension extension, List<ReadOption> given, string table, string chain)
     {
         if (!extension.Tables.IsEmpty && !extension.Tables.Contains(table))
             return new($"{extension.Name} has no place in table {table}", $"table {Listed(extension.Tables)}");
-        if (!extension.Chains.IsEmpty && ChainNames.IsBuiltIn(table, chain) && !extension.Chains.Contains(chain))
+        if (!ChainNames.IsBuiltIn(table, chain)) return null;
+        if (!extension.Chains.IsEmpty && !extension.Chains.Contains(chain))
             return new($"{extension.Name} has no place in {chain}", Listed(extension.Chains));
-        return null;
+
+        var misplaced = given.Find(one => !one.Option.Chains.IsEmpty && !one.Option.Chains.Contains(chain))?.Option;
+        return misplaced is null ? null : new($"{misplaced.Name} has no place in {chain}", Listed(misplaced.Chains));
     }
 
     static string Listed(IEnumerable<string> names) => string.Join(" or ", names);

@@ -6,18 +6,17 @@ namespace Merlon.Rules.Syntax;
 public static class Numbers
 {
     /// <summary>
-    /// Reads as many digits as there are: decimal, octal behind 0, hexadecimal behind 0x; blanks and a sign may
+    /// Reads as many digits as there are: decimal, octal behind 0, hexadecimal behind 0x; blanks and a plus sign may
     /// stand before.
     /// </summary>
     /// <param name="used">The characters read; 0 when there is no number.</param>
-    /// <returns>The number, negative ones wrapped around; null when there is none or it is past 64 bits.</returns>
+    /// <returns>Null when there is none or it is past 64 bits.</returns>
     public static ulong? Read(ReadOnlySpan<char> text, out int used)
     {
         used = 0;
         var at = 0;
         while (at < text.Length && text[at] is ' ' or (>= '\t' and <= '\r')) at++;
-        var isNegative = at < text.Length && text[at] == '-';
-        if (at < text.Length && text[at] is '-' or '+') at++;
+        if (at < text.Length && text[at] == '+') at++;
 
         var radix = RadixOf(text[at..]);
         if (radix == 16) at += 2;
@@ -33,8 +32,7 @@ public static class Numbers
 
         if (at == first) return null;
         used = at;
-        if (isTooLarge) return null;
-        return isNegative ? 0 - (ulong)number : (ulong)number;
+        return isTooLarge ? null : (ulong)number;
     }
 
     /// <summary>Reads a number that is all of the text.</summary>
@@ -43,6 +41,24 @@ public static class Numbers
         var read = Read(text, out var used);
         number = read ?? 0;
         return read is not null && used == text.Length && number >= least && number <= most;
+    }
+
+    /// <summary>The number that is all of the text, decimal even behind a 0; null when it is none.</summary>
+    public static ulong? ReadDecimal(string text) =>
+        ulong.TryParse(
+            text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var number) && !text.Contains('-', StringComparison.Ordinal)
+                ? number
+                : null;
+
+    /// <summary>The decimal number that the text begins with; null when it does not.</summary>
+    public static ulong? ReadLeading(string text)
+    {
+        var digits = text.TrimStart().TrimStart('+', '-');
+        var length = digits.TakeWhile(char.IsAsciiDigit).Count();
+        return ulong.TryParse(digits.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
     }
 
     public static string Hex(ulong number) => "0x" + number.ToString("x", CultureInfo.InvariantCulture);

@@ -8,6 +8,13 @@ static class Ranges
     public static bool TryReadNumber(string text, ulong most, out ulong value) =>
         Numbers.TryRead(text, 0, most, out value);
 
+    /// <summary>As <see cref="TryReadNumber"/>; no text at all is 0.</summary>
+    public static bool TryReadNumberOrNone(string text, ulong most, out ulong value)
+    {
+        value = 0;
+        return text.Length == 0 || Numbers.TryRead(text, 0, most, out value);
+    }
+
     public static bool TryRead(string text, ulong most, EndReader read, out NumberRange value, out Problem problem)
     {
         value = default;

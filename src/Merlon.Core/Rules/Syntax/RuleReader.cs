@@ -144,9 +144,6 @@ public sealed class RuleReader(IpFamily family, string table, string chain)
         Once(word, addresses.Count == 0);
         var offset = 0;
         var texts = value.Text.Split(',');
-        if (texts.Length > 1 && _isNegated)
-            throw new Misread(value, new("'!' cannot stand before a list of addresses", "a rule for each"));
-
         foreach (var text in texts)
         {
             if (!AddressSyntax.TryRead(text, family, out var address, out var problem))
@@ -156,6 +153,10 @@ public sealed class RuleReader(IpFamily family, string table, string chain)
             addresses.Add(new(address, _isNegated));
             offset += text.Length + 1;
         }
+
+        Negatable<AddressMask>[] all = [.. _sources, .. _destinations];
+        if ((_sources.Count > 1 || _destinations.Count > 1) && all.Any(one => one.IsNegated))
+            throw new Misread(value, new("'!' cannot stand beside a list of addresses", "a rule for each"));
     }
 
     Negatable<string> ReadInterface(Word word, Word value)
@@ -168,6 +169,7 @@ public sealed class RuleReader(IpFamily family, string table, string chain)
                 $"packets in {chain} have no {(isIn ? "input" : "output")} interface", isIn ? "-o" : "-i"));
         }
 
+        if (value.Text.Length == 0) throw new Misread(value, new("an interface without a name", "its name"));
         if (System.Text.Encoding.UTF8.GetByteCount(value.Text) <= InterfaceName.MaxLength)
             return new(value.Text, _isNegated);
         throw new Misread(value, new(
@@ -190,10 +192,11 @@ public sealed class RuleReader(IpFamily family, string table, string chain)
 
     void ReadCounters(Word value)
     {
-        var parts = value.Text.Split(',');
-        if (parts.Length == 1 && _next < _words.Count) parts = [parts[0], _words[_next++].Text];
-        if (parts.Length != 2 || !Numbers.TryRead(parts[0], 0, ulong.MaxValue, out var packets)
-            || !Numbers.TryRead(parts[1], 0, ulong.MaxValue, out var bytes))
+        var comma = value.Text.IndexOf(',', StringComparison.Ordinal);
+        var first = comma < 0 ? value.Text : value.Text[..comma];
+        var second = comma >= 0 ? value.Text[(comma + 1)..]
+            : _next < _words.Count && _words[_next].Text is not ['-' or '!', ..] ? _words[_next++].Text : "";
+        if (Numbers.ReadLeading(first) is not { } packets || Numbers.ReadLeading(second) is not { } bytes)
             throw new Misread(value, new("these are no counters", "packets,bytes"));
         _rule = _rule with { Counters = new(packets, bytes) };
     }
@@ -247,10 +250,15 @@ public sealed class RuleReader(IpFamily family, string table, string chain)
 
     void ReadOption(Loaded loaded, Option option, string name, Word word, Word? attached)
     {
-        if (!option.MayRepeat && loaded.Given.Exists(given => given.Option == option))
+        if (!option.MayRepeat && loaded.GivenLast.Any(given => given.Option == option))
             throw new Misread(word, new($"{option.Name} stands here a second time", "each option once"));
         if (_isNegated && !option.IsNegatable)
             throw new Misread(word, new($"'!' cannot stand before {option.Name}", "no '!'"));
+
+        if (loaded.Extension.ProtocolComesFirst && _rule.Protocol is null)
+            throw new Misread(word, new($"{option.Name} stands before the protocol", "-p before it"));
+        if (!option.Follows.IsEmpty && !loaded.Given.Exists(given => option.Follows.Contains(given.Option.Name)))
+            throw new Misread(word, new($"{option.Name} stands too early", $"{option.Follows[0]} before it"));
 
         var words = WordsOf(option, name, word, attached);
         loaded.Given.Add(option.Read(words, _isNegated, family, out var problem)
@@ -264,9 +272,15 @@ public sealed class RuleReader(IpFamily family, string table, string chain)
             if (shorthand == name) return [.. texts.Select(text => new Word(text, word.Column))];
         }
 
-        var words = new Word[option.Words];
-        for (var i = 0; i < words.Length; i++) words[i] = i == 0 ? Value(word, attached) : Value(word, null);
-        return words;
+        var words = new List<Word>();
+        while (words.Count < option.Words)
+        {
+            var isMissing = attached is null && (_next == _words.Count || _words[_next].Text is ['-' or '!', ..]);
+            if (isMissing && words.Count >= option.FewestWords) break;
+            words.Add(Value(word, words.Count == 0 ? attached : null));
+        }
+
+        return [.. words];
     }
 
     Word Value(Word word, Word? attached)

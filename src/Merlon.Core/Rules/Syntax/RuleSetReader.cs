@@ -121,7 +121,13 @@ public sealed class RuleSetReader
             start = end + 1;
         }
 
-        var words = Words.Of(line, start);
+        var words = Words.Of(line, start, out var isOpen);
+        if (isOpen)
+        {
+            Fault(words[^1].Column - 1, "a quote that does not end", "\" behind it");
+            return;
+        }
+
         if (words.Count > 0 && words[0].Text is "iptables" or "ip6tables")
         {
             var at = words[0].Column - 1;

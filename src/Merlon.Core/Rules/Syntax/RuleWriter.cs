@@ -11,8 +11,8 @@ public static class RuleWriter
         var line = new StringBuilder($"-A {chain}");
         Append(line, "-s", rule.Source);
         Append(line, "-d", rule.Destination);
-        Append(line, "-i", rule.InInterface, pattern => pattern is "+" or "");
-        Append(line, "-o", rule.OutInterface, pattern => pattern is "+" or "");
+        Append(line, "-i", rule.InInterface, pattern => pattern is "+");
+        Append(line, "-o", rule.OutInterface, pattern => pattern is "+");
         if (rule.Protocol is { } protocol)
             line.Append($"{(protocol.IsNegated ? " !" : "")} -p {ProtocolNames.Print(protocol.Value)}");
         if (rule.Fragment is { } isFragment) line.Append(isFragment ? " -f" : " ! -f");

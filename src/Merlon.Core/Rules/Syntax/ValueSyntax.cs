@@ -8,6 +8,8 @@ abstract class ValueSyntax<T>
 {
     public virtual int Words => 1;
 
+    public virtual int FewestWords => Words;
+
     public abstract bool TryRead(ReadOnlySpan<Word> words, IpFamily family, out T value, out Problem problem);
 
     /// <summary>The value's canonical words.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using Merlon.Net;
 
 namespace Merlon.Rules.Syntax;
@@ -38,29 +39,46 @@ static class Values
             Number(least, most).TryRead([new(text, 0)], family, out value, out problem),
         Numbers.Hex);
 
+    /// <summary>As <see cref="Number"/>, printed in hexadecimal with so many digits.</summary>
+    public static WordSyntax<ulong> Hex(ulong least, ulong most, int digits) => new(
+        (string text, IpFamily family, out ulong value, out Problem problem) =>
+            Number(least, most).TryReadWord(text, family, out value, out problem),
+        value => "0x" + value.ToString($"x{digits}", CultureInfo.InvariantCulture));
+
     /// <summary><c>N</c>, <c>N:M</c>, <c>:M</c> or <c>N:</c>.</summary>
     public static WordSyntax<NumberRange> Range(ulong most, Func<NumberRange, string>? print = null) => new(
         (string text, IpFamily _, out NumberRange value, out Problem problem) =>
-            Ranges.TryRead(text, most, Ranges.TryReadNumber, out value, out problem),
+            Ranges.TryRead(text, most, Ranges.TryReadNumberOrNone, out value, out problem),
         print ?? (value => value.ToString()));
 
-    /// <summary>As <see cref="Range"/>, of ports; a service's name stands for its port.</summary>
-    public static readonly WordSyntax<NumberRange> Ports = new(
-        (string text, IpFamily _, out NumberRange value, out Problem problem) =>
-            Ranges.TryRead(text, ushort.MaxValue, ServiceNames.TryReadPort, out value, out problem),
+    /// <summary>As <see cref="Range"/>, of ports; the name of a protocol's service stands for its port.</summary>
+    public static WordSyntax<NumberRange> Ports(IpProtocol? protocol) => new(
+        (string text, IpFamily _, out NumberRange value, out Problem problem) => Ranges.TryRead(
+            text, ushort.MaxValue,
+            (string end, ulong most, out ulong port) => ServiceNames.TryReadPort(end, most, out port, protocol),
+            out value, out problem),
         value => value.ToString());
 
-    /// <summary>Any text of at most so many bytes.</summary>
-    public static WordSyntax<string> Text(int most, int least = 0) => new(
+    /// <summary>As <see cref="Ports"/> of any protocol, with numbers that are always decimal.</summary>
+    public static readonly WordSyntax<NumberRange> DecimalPorts = new(
+        (string text, IpFamily _, out NumberRange value, out Problem problem) =>
+            Ranges.TryRead(text, ushort.MaxValue, ServiceNames.TryReadDecimalPort, out value, out problem),
+        value => value.ToString());
+
+    /// <summary>Any text; what is past so many bytes is cut off.</summary>
+    public static WordSyntax<string> Text(int most, int least = 0, Func<string, string>? print = null) => new(
         (string text, IpFamily _, out string value, out Problem problem) =>
         {
-            (value, problem) = (text, default);
-            var length = System.Text.Encoding.UTF8.GetByteCount(text);
-            if (length <= most && length >= least) return true;
-            problem = new($"a text of {length} bytes", $"{least} to {most} bytes");
-            return false;
+            value = text.Length <= most && Encoding.UTF8.GetByteCount(text) <= most
+                ? text
+                : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan(0, most));
+            problem = text.Length >= least ? default : new("a text without a word", $"{least} to {most} bytes");
+            return text.Length >= least;
         },
-        Syntax.Words.Quoted);
+        print ?? Syntax.Words.Quoted);
+
+    /// <summary>As <see cref="Text"/>, always printed in quotes.</summary>
+    public static WordSyntax<string> InQuotes(int most, int least = 0) => Text(most, least, Syntax.Words.InQuotes);
 
     /// <summary><c>BITS</c> or <c>BITS/MASK</c>; bits outside the mask stay as they are written.</summary>
     public static readonly WordSyntax<MaskedNumber> Mark = new(
@@ -79,10 +97,13 @@ static class Values
             : $"{Numbers.Hex(value.Bits)}/{Numbers.Hex(value.Mask)}");
 
     /// <summary>One of a few names; the value is its place among them.</summary>
-    public static WordSyntax<int> OneOf(params ImmutableArray<string> names) => new(
+    public static WordSyntax<int> OneOf(params ImmutableArray<string> names) =>
+        OneOf(StringComparison.Ordinal, names);
+
+    public static WordSyntax<int> OneOf(StringComparison comparison, params ImmutableArray<string> names) => new(
         (string text, IpFamily _, out int value, out Problem problem) =>
         {
-            value = names.IndexOf(text);
+            value = names.IndexOf(text, StringComparer.FromComparison(comparison));
             problem = value >= 0 ? default : Nearest.Problem($"there is no '{text}' here", text, names);
             return value >= 0;
         },
@@ -116,8 +137,10 @@ static class Values
 /// <summary>Names with commas between, as bits.</summary>
 static class Names
 {
+    /// <param name="mayBeCut">Whether the beginning of a name stands for the first that begins so.</param>
     public static bool TryRead(
-        string text, ImmutableArray<string> names, StringComparison comparison, out uint value, out Problem problem)
+        string text, ImmutableArray<string> names, StringComparison comparison, out uint value, out Problem problem,
+        bool mayBeCut = false)
     {
         value = 0;
         var offset = 0;
@@ -126,7 +149,8 @@ static class Names
             var place = -1;
             for (var i = 0; i < names.Length && place < 0; i++)
             {
-                if (names[i].Equals(name, comparison)) place = i;
+                var isCut = mayBeCut && name.Length > 0 && names[i].StartsWith(name, comparison);
+                if (isCut || names[i].Equals(name, comparison)) place = i;
             }
 
             if (place < 0)

@@ -12,7 +12,10 @@ public readonly record struct Word(string Text, int Column);
 /// </summary>
 public static class Words
 {
-    public static List<Word> Of(string line, int start = 0)
+    public static List<Word> Of(string line, int start = 0) => Of(line, start, out _);
+
+    /// <param name="isOpen">Whether the last argument lacks its closing quote.</param>
+    public static List<Word> Of(string line, int start, out bool isOpen)
     {
         var words = new List<Word>();
         var text = new StringBuilder();
@@ -44,6 +47,7 @@ public static class Words
             }
         }
 
+        isOpen = isQuoted;
         if (begin >= 0) End();
         return words;
 
@@ -59,11 +63,18 @@ public static class Words
     public static string Quoted(string text)
     {
         if (text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')) return text;
+        return InQuotes(text);
+    }
 
+    /// <summary>An argument in quotes, which have a backslash before them within, as other marks have.</summary>
+    public static string InQuotes(string text) => InQuotes(text, marks: "\"\\'");
+
+    public static string InQuotes(string text, string marks)
+    {
         var quoted = new StringBuilder("\"");
         foreach (var c in text)
         {
-            if (c is '"' or '\\' or '\'') quoted.Append('\\');
+            if (marks.Contains(c, StringComparison.Ordinal)) quoted.Append('\\');
             quoted.Append(c);
         }
 
