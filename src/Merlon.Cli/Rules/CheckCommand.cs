@@ -9,6 +9,8 @@ namespace Merlon.Cli;
 /// <summary><c>merlon rules check</c>: whether a rule set makes sense, and where it does not.</summary>
 static class CheckCommand
 {
+    const int MostShown = 50;
+
     static readonly Argument<string> Rules = RuleFile.Argument();
     static readonly Option<string> Family = RuleFile.Family();
     static readonly Option<bool> Print = new("--print")
@@ -56,7 +58,9 @@ static class CheckCommand
 
     static void WriteText(RuleFile file, bool print)
     {
-        foreach (var fault in file.Read.Faults) Screen.Fault(file.Name, LineOf(file, fault), fault);
+        var faults = file.Read.Faults;
+        foreach (var fault in faults.Take(MostShown)) Screen.Fault(file.Name, LineOf(file, fault), fault);
+        if (faults.Length > MostShown) Screen.Note($"and {faults.Length - MostShown:N0} faults more (--json has all)");
         if (print) Screen.Out.Write(new Text(Screen.Harmless(RuleSetWriter.Print(file.Rules), keepLines: true)));
         else if (file.Read.IsValid)
         {

@@ -30,12 +30,18 @@ static class DiffCommand
         command.SetAction(parsed =>
         {
             var family = parsed.GetRequiredValue(Family);
-            var old = RuleFile.OpenValid(parsed.GetRequiredValue(Old), family);
-            var @new = old is null ? null : RuleFile.OpenValid(parsed.GetRequiredValue(New), family);
+            var old = RuleFile.OpenInPart(parsed.GetRequiredValue(Old), family);
+            var @new = old is null ? null : RuleFile.OpenInPart(parsed.GetRequiredValue(New), family);
             if (old?.Filter() is not { } before || @new?.Filter() is not { } after) return Exit.Unreadable;
             if (old.Rules.Family != @new.Rules.Family)
             {
                 Screen.Error($"{@new.Name}: the rules are for the other family than those of {old.Name}");
+                return Exit.Unreadable;
+            }
+
+            if (!old.FaultyLines.SequenceEqual(@new.FaultyLines))
+            {
+                Screen.Error($"{@new.Name}: other lines make no sense than in {old.Name}; nothing can be said");
                 return Exit.Unreadable;
             }
 

@@ -53,12 +53,14 @@ static class LintCommand
         command.Add(Options.Json);
         command.SetAction(parsed =>
         {
-            var file = RuleFile.OpenValid(parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
+            var (path, family) = (parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
+            var isFix = parsed.GetValue(Fix);   // what makes no sense cannot be left out of what is written
+            var file = isFix ? RuleFile.OpenValid(path, family) : RuleFile.OpenInPart(path, family);
             if (file?.Filter() is not { } table) return Exit.Unreadable;
 
             try
             {
-                return parsed.GetValue(Fix) ? WriteFixed(file, table) : Lint(parsed, file, table);
+                return isFix ? WriteFixed(file, table) : Lint(parsed, file, table);
             }
             catch (TooLargeException e)
             {
@@ -78,8 +80,8 @@ static class LintCommand
 
         return parsed.GetRequiredValue(FailOn) switch
         {
-            "any" when findings.Count > 0 => Exit.AnswerIsNo,
-            "fault" when findings.Any(finding => finding.IsFault) => Exit.AnswerIsNo,
+            "any" when findings.Count > 0 || !file.Read.IsValid => Exit.AnswerIsNo,
+            "fault" when findings.Any(finding => finding.IsFault) || !file.Read.IsValid => Exit.AnswerIsNo,
             _ => Exit.Done,
         };
     }

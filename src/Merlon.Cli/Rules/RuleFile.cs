@@ -53,6 +53,22 @@ sealed record RuleFile(string Name, string[] Lines, ReadRuleSet Read)
         return null;
     }
 
+    /// <summary>As <see cref="Open"/>; what makes no sense is told in short, and left out.</summary>
+    public static RuleFile? OpenInPart(string path, string family)
+    {
+        var file = Open(path, family);
+        if (file is null || file.Read.IsValid) return file;
+
+        foreach (var fault in file.Read.Faults.Take(3)) Screen.Warning($"{file.Name}:{fault}");
+        var count = file.Read.Faults.Length;
+        Screen.Note($"{file.Name}: {count:N0} lines make no sense and are left out (merlon rules check)");
+        return file;
+    }
+
+    /// <summary>The lines that make no sense, as they stand.</summary>
+    public IEnumerable<string> FaultyLines =>
+        Read.Faults.Where(fault => fault.Line <= Lines.Length).Select(fault => Lines[fault.Line - 1].Trim());
+
     /// <summary>The filter table; null, after a word to the user, when there is none.</summary>
     public Table? Filter()
     {

@@ -63,7 +63,8 @@ static class AddressMatches
         {
             NeedsOneOf = ["--src-type", "--dst-type"],
             Check = (given, _) => given.Family is IpFamily.V6
-                && given.All.OfType<ReadOption<uint>>().Aggregate(0u, (all, one) => all | one.Value & OnlyV4) is var types
+                && given.All.OfType<ReadOption<uint>>()
+                    .Aggregate(0u, (all, one) => all | one.Value & OnlyV4) is var types
                 && types != 0
                     ? new($"IPv6 knows no {Names.Print(types, TypeNames)}", "UNICAST, LOCAL, MULTICAST, ANYCAST, ...")
                     : null,
