@@ -18,6 +18,14 @@ static class Given
         return file;
     }
 
+    /// <summary>As <see cref="Shared"/>, of a folder.</summary>
+    public static string SharedFolder(string path)
+    {
+        var folder = Path.Combine(SourceTree.Root, "../shared", path);
+        Assert.SkipUnless(Directory.Exists(folder), $"needs ../shared/{path}");
+        return folder;
+    }
+
     /// <summary>All flows of a file in order of time, which must be read to its end.</summary>
     public static IReadOnlyList<Flow> Flows(string file, string format = FlowFormats.Auto)
     {

@@ -63,9 +63,8 @@ static class AddressMatches
         {
             NeedsOneOf = ["--src-type", "--dst-type"],
             Check = (given, _) => given.Family is IpFamily.V6
-                && given.All.OfType<ReadOption<uint>>()
-                    .Aggregate(0u, (all, one) => all | one.Value & OnlyV4) is var types
-                && types != 0
+                && given.All.OfType<ReadOption<uint>>().Aggregate(0u, (all, one) => all | one.Value) is var types
+                && (types &= OnlyV4) != 0
                     ? new($"IPv6 knows no {Names.Print(types, TypeNames)}", "UNICAST, LOCAL, MULTICAST, ANYCAST, ...")
                     : null,
 
@@ -95,9 +94,10 @@ readonly record struct AddressRange(IpFamily Family, UInt128 First, UInt128 Last
     public override string ToString() => $"{Text(First)}-{Text(Last)}";
 
     /// <summary>A range of one as the address that it is.</summary>
-    public string Shortest => First == Last ? Text(First).ToString() : ToString();
+    public string Shortest => First == Last ? Text(First) : ToString();
 
-    Ip Text(UInt128 bits) => Family is IpFamily.V4 ? Ip.V4((uint)bits) : new(bits);
+    string Text(UInt128 bits) =>
+        Addresses.One.Print(new(Family, bits, AddressMask.MaskOf(Family, Family.Bits)))[0];
 
     static bool TryRead(string text, IpFamily family, out AddressRange value, out Problem problem)
     {

@@ -30,8 +30,6 @@ static class Catalogue
     public static IEnumerable<string> TargetNames(IpFamily family) =>
         Targets.Keys.Where(key => key.Item2 == family).Select(key => key.Item1);
 
-    public static IEnumerable<string> AllTargetNames => Targets.Keys.Select(key => key.Item1).Distinct();
-
     /// <summary>What would have to be loaded for an option of this name, as it is written.</summary>
     public static IEnumerable<string> OwnersOf(string option, IpFamily family)
     {

@@ -15,6 +15,17 @@ static class ChainNames
         ["security"] = ["INPUT", "FORWARD", "OUTPUT"],
     };
 
+    /// <summary>What is wrong with a name for a chain; null when nothing is.</summary>
+    public static Problem? Problem(string name)
+    {
+        if (name.Length is 0 or > MaxLength)
+            return new($"'{name}' is too long for a chain", $"at most {MaxLength} bytes");
+        if (name[0] is '-' or '!') return new($"'{name}' begins as no chain may", "a name without - or ! before it");
+        return name is "ACCEPT" or "DROP" or "RETURN" or "QUEUE"
+            ? new($"{name} is a target", "another name for the chain")
+            : null;
+    }
+
     public static IEnumerable<string> Tables => BuiltIn.Keys;
 
     public static bool IsTable(string name) => BuiltIn.ContainsKey(name);

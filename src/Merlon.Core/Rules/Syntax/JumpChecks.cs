@@ -1,6 +1,6 @@
 namespace Merlon.Rules.Syntax;
 
-/// <summary>What the kernel refuses of jumps: chains that are not there, built-in ones, and loops.</summary>
+/// <summary>What the kernel refuses of jumps: to built-in chains, and in a circle that packets can come into.</summary>
 static class JumpChecks
 {
     public static IEnumerable<Fault> Faults(TableDraft table)
@@ -10,21 +10,12 @@ static class JumpChecks
         {
             foreach (var (rule, words) in chain.Rules)
             {
-                if (TargetOf(rule) is not { } target) continue;
-                if (table.Find(target) is null) faults.Add(Missing(table, rule, words, target));
-                else if (ChainNames.IsBuiltIn(table.Name, target))
+                if (TargetOf(rule) is { } target && ChainNames.IsBuiltIn(table.Name, target))
                     faults.Add(At(rule, words, target, $"{target} is a built-in chain", "a chain of your own"));
             }
         }
 
         return faults.Count > 0 ? faults : Loops(table);
-    }
-
-    static Fault Missing(TableDraft table, Rule rule, List<Word> words, string target)
-    {
-        string[] known = ["ACCEPT", "DROP", "RETURN", .. table.ChainNames, .. Catalogue.AllTargetNames];
-        var problem = Nearest.Problem($"there is no target or chain '{target}'", target, known);
-        return At(rule, words, target, problem.Message, problem.Expected);
     }
 
     static Fault At(Rule rule, List<Word> words, string target, string message, string expected)
@@ -38,7 +29,7 @@ static class JumpChecks
     {
         var state = new Dictionary<string, bool>();   // true while open, false when done
         var open = new Stack<(ChainDraft Chain, int Next)>();
-        foreach (var start in table.Chains)
+        foreach (var start in table.Chains.Where(chain => ChainNames.IsBuiltIn(table.Name, chain.Name)))
         {
             if (!state.TryAdd(start.Name, true)) continue;
 

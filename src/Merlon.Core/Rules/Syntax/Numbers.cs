@@ -51,14 +51,15 @@ public static class Numbers
                 ? number
                 : null;
 
-    /// <summary>The decimal number that the text begins with; null when it does not.</summary>
+    /// <summary>The decimal number that the text begins with, 64 bits of it at most; null when it does not.</summary>
     public static ulong? ReadLeading(string text)
     {
         var digits = text.TrimStart().TrimStart('+', '-');
         var length = digits.TakeWhile(char.IsAsciiDigit).Count();
-        return ulong.TryParse(digits.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
+        if (length == 0) return null;
+        var isSmall = ulong.TryParse(
+            digits.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        return isSmall ? number : ulong.MaxValue;
     }
 
     public static string Hex(ulong number) => "0x" + number.ToString("x", CultureInfo.InvariantCulture);

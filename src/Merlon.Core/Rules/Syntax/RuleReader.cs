@@ -7,7 +7,8 @@ namespace Merlon.Rules.Syntax;
 /// unique, and may have their value attached, as getopt_long(3) has it.
 /// </summary>
 /// <remarks>Lists of addresses stand for one rule each, as with iptables.</remarks>
-public sealed class RuleReader(IpFamily family, string table, string chain)
+/// <param name="chains">The chains that are there so far; another name may still be that of a target.</param>
+public sealed class RuleReader(IpFamily family, string table, string chain, ICollection<string> chains)
 {
     readonly List<Loaded> _matches = [];
     readonly List<Negatable<AddressMask>> _sources = [];
@@ -212,7 +213,8 @@ public sealed class RuleReader(IpFamily family, string table, string chain)
             "RETURN" => new Target.Return(),
             _ => null,
         };
-        if (plain is null && Catalogue.TargetNamed(value.Text, family) is { } extension)
+        var isJump = plain is null && chains.Contains(value.Text);
+        if (!isJump && Catalogue.TargetNamed(value.Text, family) is { } extension)
             _target = new(extension, value);
         else _rule = _rule with { Target = plain ?? new Target.Jump(ChainName(value)) };
     }
@@ -224,12 +226,14 @@ public sealed class RuleReader(IpFamily family, string table, string chain)
         _rule = _rule with { Target = new Target.Goto(ChainName(value)) };
     }
 
-    static string ChainName(Word value) =>
-        value.Text.Length is > 0 and <= ChainNames.MaxLength && value.Text[0] is not ('-' or '!')
-            ? value.Text
-            : throw new Misread(value, new(
-                $"'{value.Text}' cannot be a chain's name",
-                $"at most {ChainNames.MaxLength} bytes, not beginning with - or !"));
+    // A chain must be there before it is spoken of.
+    string ChainName(Word value)
+    {
+        if (chains.Contains(value.Text)) return value.Text;
+        string[] known = ["ACCEPT", "DROP", "RETURN", .. chains, .. Catalogue.TargetNames(family)];
+        throw new Misread(
+            value, Nearest.Problem($"there is no target or chain '{value.Text}' here", value.Text, known));
+    }
 
     Loaded Load(Word value) =>
         Catalogue.MatchNamed(value.Text, family) is { } extension

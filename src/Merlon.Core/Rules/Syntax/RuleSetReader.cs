@@ -17,6 +17,7 @@ public sealed class RuleSetReader
     readonly List<TableDraft> _tables = [];
     TableDraft? _table;
     int _line;
+    bool _hasCarriageReturns;
 
     RuleSetReader(IpFamily family) => _family = family;
 
@@ -35,31 +36,39 @@ public sealed class RuleSetReader
     public static ReadRuleSet Read(string text, IpFamily family)
     {
         var reader = new RuleSetReader(family);
-        foreach (var line in text.AsSpan().EnumerateLines()) reader.ReadLine(line.ToString());
+        foreach (var line in text.Split('\n')) reader.ReadLine(line);
         return reader.Finished();
     }
 
+    // Only rules may have blanks before them.
     void ReadLine(string line)
     {
         _line++;
-        var start = line.AsSpan().TrimStart().Length is var left && left == 0 ? -1 : line.Length - left;
-        if (start < 0 || line[start] == '#') return;
+        if (line is [.. var text, '\r'])
+        {
+            if (!_hasCarriageReturns) Fault(text.Length, "a carriage return at the line's end", "a line feed alone");
+            (_hasCarriageReturns, line) = (true, text);
+        }
 
-        if (line[start] == '*') BeginTable(line, start);
-        else if (line.AsSpan().Trim().SequenceEqual("COMMIT")) Commit(start);
+        var start = line.Length - line.AsSpan().TrimStart().Length;
+        if (line is "" or ['#', ..]) return;
+
+        if (line[0] == '*') BeginTable(line);
+        else if (line.AsSpan().Trim() is "COMMIT") Commit(line);
+        else if (start == line.Length) Fault(0, "a line of blanks", "a line without any");
         else if (_table is null) Fault(start, "this stands outside of a table", "*filter before it");
-        else if (line[start] == ':') DeclareChain(line, start);
+        else if (line[0] == ':') DeclareChain(line);
         else ReadRule(line, start);
     }
 
-    void BeginTable(string line, int start)
+    void BeginTable(string line)
     {
-        var name = line[(start + 1)..].Trim();
-        if (_table is not null) Fault(start, $"table {_table.Name} is still open", "COMMIT before it");
+        var name = line[1..].Trim();
+        if (_table is not null) Fault(0, $"table {_table.Name} is still open", "COMMIT before it");
         if (!ChainNames.IsTable(name))
         {
             var problem = Nearest.Problem($"there is no table '{name}'", name, ChainNames.Tables);
-            Fault(start + 1, problem.Message, problem.Expected);
+            Fault(1, problem.Message, problem.Expected);
             name = "filter";
         }
 
@@ -69,57 +78,54 @@ public sealed class RuleSetReader
         _tables.Add(_table);
     }
 
-    void Commit(int start)
+    void Commit(string line)
     {
-        if (_table is null) Fault(start, "no table is open", "*filter before it");
+        if (_table is null) Fault(0, "no table is open", "*filter before it");
+        if (line is not "COMMIT") Fault(0, "blanks beside COMMIT", "COMMIT alone");
         _table = null;
     }
 
-    // :NAME POLICY [packets:bytes]
-    void DeclareChain(string line, int start)
+    // :NAME POLICY [packets:bytes], of which the counters may be anything.
+    void DeclareChain(string line)
     {
-        var words = Words.Of(line, start + 1);
-        if (words.Count == 0)
+        var words = line[1..].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0)
         {
-            Fault(start, "a chain without a name", ":INPUT ACCEPT [0:0]");
+            Fault(0, "a chain without a name", ":INPUT ACCEPT [0:0]");
             return;
         }
 
         var name = words[0];
-        var isBuiltIn = ChainNames.IsBuiltIn(_table!.Name, name.Text);
-        var policy = words.Count > 1 ? words[1].Text : null;
-        var isRight = isBuiltIn ? policy is "ACCEPT" or "DROP" : policy is "-";
-        if (!isRight)
+        var isBuiltIn = ChainNames.IsBuiltIn(_table!.Name, name);
+        var policy = words.Length > 1 ? words[1] : null;
+        if (policy is null || (isBuiltIn && policy is not ("ACCEPT" or "DROP" or "-")))
         {
             Fault(
-                (words.Count > 1 ? words[1] : name).Column - 1,
+                policy is null ? line.Length : line.IndexOf(policy, name.Length + 1, StringComparison.Ordinal),
                 policy is null ? "no policy" : $"there is no policy {policy}",
                 isBuiltIn ? "ACCEPT or DROP" : "- , since only built-in chains have one");
         }
 
-        if (name.Text.Length > ChainNames.MaxLength)
-            Fault(name.Column - 1, "the chain's name is too long", $"at most {ChainNames.MaxLength} bytes");
+        if (ChainNames.Problem(name) is { } problem)
+            Fault(line.IndexOf(name, StringComparison.Ordinal), problem.Message, problem.Expected);
 
-        Counters counters = default;
-        if (words.Count > 2 && !TryReadCounters(words[2].Text, out counters))
-            Fault(words[2].Column - 1, "these are no counters", "[packets:bytes]");
-
-        _table.Declare(name.Text, isBuiltIn ? policy is "DROP" ? Verdict.Drop : Verdict.Accept : null, counters);
+        _ = TryReadCounters(words.Length > 2 ? words[2] : "", out var counters);
+        _table.Declare(name, isBuiltIn ? policy is "DROP" ? Verdict.Drop : Verdict.Accept : null, counters);
     }
 
     void ReadRule(string line, int start)
     {
         Counters? counters = null;
-        if (line[start] == '[')
+        if (line[0] == '[')
         {
             var end = line.IndexOf(']', start);
-            if (end < 0 || !TryReadCounters(line[start..(end + 1)], out var read))
+            if (end < 0)
             {
                 Fault(start, "these are no counters", "[packets:bytes]");
                 return;
             }
 
-            counters = read;
+            counters = TryReadCounters(line[start..(end + 1)], out var read) ? read : null;
             start = end + 1;
         }
 
@@ -178,7 +184,7 @@ public sealed class RuleSetReader
             }
         }
 
-        var reader = new RuleReader(_family, _table.Name, name.Text);
+        var reader = new RuleReader(_family, _table.Name, name.Text, _table.ChainNames);
         if (!reader.TryRead(words, first, _line, out var rules, out var fault))
         {
             _faults.Add(fault);

@@ -10,7 +10,7 @@ sealed class TableDraft(string name)
 
     public IReadOnlyList<ChainDraft> Chains => _chains;
 
-    public IEnumerable<string> ChainNames => _byName.Keys;
+    public ICollection<string> ChainNames => _byName.Keys;
 
     public ChainDraft? Find(string chain) => _byName.GetValueOrDefault(chain);
 
