@@ -58,6 +58,7 @@ sealed record RuleFile(string Name, string[] Lines, ReadRuleSet Read)
     {
         var file = Open(path, family);
         if (file is null || file.Read.IsValid) return file;
+        if (!file.Read.AreJumpsSound) return OpenValid(path, family);
 
         foreach (var fault in file.Read.Faults.Take(3)) Screen.Warning($"{file.Name}:{fault}");
         var count = file.Read.Faults.Length;

@@ -42,6 +42,8 @@ public static class Cleaner
         var diagram = reach.Space.Diagram;
         foreach (var chain in Reach.CallersFirst(table).Reverse())
         {
+            if (reach.To(chain) == Diagram.False) continue;
+
             var rest = Reach.End(chain);
             for (var i = chain.Rules.Length - 1; i >= 0; i--)
             {

@@ -102,6 +102,8 @@ public sealed class Reach
             if (CalledBy(chain.Rules[i]) is { } called)
                 _incoming[called] = Diagram.Or(_incoming.GetValueOrDefault(called), hit);
 
+            if (hit == Diagram.False) continue;
+
             var past = Diagram.And(here, Diagram.Not(Must(chain, i)));
             here = Diagram.Or(past, GoingOn(target, hit));
         }

@@ -1,8 +1,13 @@
 namespace Merlon.Rules.Syntax;
 
-/// <summary>What the kernel refuses of jumps: to built-in chains, and in a circle that packets can come into.</summary>
+/// <summary>
+/// What the kernel refuses of jumps: to built-in chains, in a circle that packets can come into, and too deep.
+/// </summary>
 static class JumpChecks
 {
+    /// <summary>So many jumps in a row at most (NFT_JUMP_STACK_SIZE, less the built-in chain).</summary>
+    const int MostJumps = 15;
+
     public static IEnumerable<Fault> Faults(TableDraft table)
     {
         var faults = new List<Fault>();
@@ -28,6 +33,7 @@ static class JumpChecks
     static IEnumerable<Fault> Loops(TableDraft table)
     {
         var state = new Dictionary<string, bool>();   // true while open, false when done
+        var depths = new Dictionary<string, int>();   // jumps in a row from a chain on
         var open = new Stack<(ChainDraft Chain, int Next)>();
         foreach (var start in table.Chains.Where(chain => ChainNames.IsBuiltIn(table.Name, chain.Name)))
         {
@@ -39,6 +45,7 @@ static class JumpChecks
                 if (at.Next == at.Chain.Rules.Count)
                 {
                     state[at.Chain.Name] = false;
+                    depths[at.Chain.Name] = DepthOf(at.Chain, depths);
                     continue;
                 }
 
@@ -50,7 +57,23 @@ static class JumpChecks
                 else if (state[target])
                     yield return At(rule, words, target, $"{target} comes back to itself", "a chain that does not");
             }
+
+            if (depths[start.Name] > MostJumps) yield return TooDeep(start, depths);
         }
+    }
+
+    static int DepthOf(ChainDraft chain, Dictionary<string, int> depths) =>
+        chain.Rules.Select(read => TargetOf(read.Rule) is { } target ? 1 + depths.GetValueOrDefault(target) : 0)
+            .DefaultIfEmpty(0)
+            .Max();
+
+    static Fault TooDeep(ChainDraft chain, Dictionary<string, int> depths)
+    {
+        var (rule, words) = chain.Rules.First(read =>
+            TargetOf(read.Rule) is { } target && depths.GetValueOrDefault(target) >= MostJumps);
+        return At(
+            rule, words, TargetOf(rule)!, $"from here jumps go {depths[chain.Name]:N0} chains deep",
+            $"at most {MostJumps}, as nf_tables takes");
     }
 
     static string? TargetOf(Rule rule) => rule.Target switch

@@ -4,7 +4,8 @@ using Merlon.Net;
 namespace Merlon.Rules.Syntax;
 
 /// <summary>A rule set as it was read, and every fault of its text.</summary>
-public sealed record ReadRuleSet(RuleSet Rules, ImmutableArray<Fault> Faults)
+/// <param name="AreJumpsSound">Whether jumps end: only then can packets be taken through the rules.</param>
+public sealed record ReadRuleSet(RuleSet Rules, ImmutableArray<Fault> Faults, bool AreJumpsSound)
 {
     public bool IsValid => Faults.IsEmpty;
 }
@@ -12,6 +13,8 @@ public sealed record ReadRuleSet(RuleSet Rules, ImmutableArray<Fault> Faults)
 /// <summary>Reads what iptables-save and ip6tables-save write, and what iptables-restore takes.</summary>
 public sealed class RuleSetReader
 {
+    const int MostWords = 251;
+
     readonly IpFamily _family;
     readonly List<Fault> _faults = [];
     readonly List<TableDraft> _tables = [];
@@ -149,6 +152,13 @@ public sealed class RuleSetReader
             return;
         }
 
+        if (words.Count > MostWords)
+        {
+            var expected = $"at most {MostWords}, as iptables-restore takes";
+            Fault(words[MostWords].Column - 1, $"{words.Count:N0} words", expected);
+            return;
+        }
+
         Append(words, counters);
     }
 
@@ -219,7 +229,7 @@ public sealed class RuleSetReader
         }
 
         var rules = new RuleSet(_family, [.. _tables.Select(table => table.ToTable())]);
-        foreach (var table in _tables) _faults.AddRange(JumpChecks.Faults(table));
-        return new(rules, [.. _faults.OrderBy(fault => fault.Line)]);
+        var jumps = _tables.SelectMany(JumpChecks.Faults).ToList();
+        return new(rules, [.. _faults.Concat(jumps).OrderBy(fault => fault.Line)], AreJumpsSound: jumps.Count == 0);
     }
 }
