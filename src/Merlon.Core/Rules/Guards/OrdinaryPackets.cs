@@ -1,0 +1,60 @@
+using Merlon.Net;
+
+namespace Merlon.Rules.Guards;
+
+/// <summary>
+/// The packets that working connections are made of. Rules against what is odd (invalid states, fragments, flags that
+/// do not go together) cut nobody off.
+/// </summary>
+static class OrdinaryPackets
+{
+    const byte Fin = 1, Syn = 2, Rst = 4, Ack = 16;
+    const byte Flags = Fin | Syn | Rst | Ack;
+
+    /// <summary>Those that a hook sees.</summary>
+    /// <param name="isLocal">Whether the host sends them to itself.</param>
+    public static Condition In(Hook hook, bool isLocal = false)
+    {
+        var isOther = !Condition.Is(Field.Protocol, (uint)IpProtocol.Tcp);
+        var opening = State(ConnectionState.New) & (isOther | Condition.Masked(Field.TcpFlags, Syn, Flags));
+        var going = State(ConnectionState.Established) & (isOther | Condition.Masked(Field.TcpFlags, Ack, Flags));
+        return (opening | going)
+            & Condition.Is(Field.Fragment, 0)
+            & Condition.Is(Field.PacketType, (uint)PacketType.Unicast)
+            & Type(Field.SourceType, isLocal || hook is Hook.Output)
+            & Type(Field.DestinationType, isLocal || hook is Hook.Input);
+    }
+
+    /// <summary>Those on the loopback interface.</summary>
+    public static Condition OnLoopback(Hook hook) => Condition.Through(isIn: hook is not Hook.Output, "lo");
+
+    /// <summary>Those of TCP with a port at one end.</summary>
+    public static Condition Tcp(Field end, ushort port) =>
+        Condition.Is(Field.Protocol, (uint)IpProtocol.Tcp) & Condition.Is(end, port);
+
+    /// <summary>
+    /// Those of DNS, plain or over TLS (RFC 1035, RFC 7858), from or to the server; the host's own end has a port
+    /// out of Linux's range for such ends.
+    /// </summary>
+    public static Condition Dns(bool isAnswer)
+    {
+        var (server, client) = isAnswer
+            ? (Field.SourcePort, Field.DestinationPort)
+            : (Field.DestinationPort, Field.SourcePort);
+        var udp = Condition.Is(Field.Protocol, (uint)IpProtocol.Udp) & Condition.Is(server, 53);
+        return (udp | Tcp(server, 53) | Tcp(server, 853))
+            & Condition.In(client, 32_768, 60_999)
+            & (isAnswer ? State(ConnectionState.Established) : Condition.Everything);
+    }
+
+    /// <summary>Those by which IPv6 finds its neighbours (RFC 4861, 4).</summary>
+    public static Condition Discovery(IpFamily family) =>
+        family is IpFamily.V4
+            ? Condition.Nothing   // ARP, which these rules do not see
+            : Condition.Is(Field.Protocol, (uint)IpProtocol.IcmpV6) & Condition.In(Field.IcmpType, 133, 137);
+
+    static Condition State(ConnectionState state) => Condition.Is(Field.State, (uint)state);
+
+    static Condition Type(Field field, bool isLocal) =>
+        Condition.Is(field, (uint)(isLocal ? AddressType.Local : AddressType.Unicast));
+}

@@ -1,0 +1,121 @@
+using Merlon.Net;
+using Merlon.Rules.Syntax;
+
+namespace Merlon.Rules.Guards;
+
+public class GuardTests
+{
+    static readonly Surroundings Around = new()
+    {
+        Own = [new(Ip.Parse("192.0.2.2"), "eth0"), new(Ip.Parse("2001:db8::2"), "eth0")],
+        Gateways = [Ip.Parse("192.0.2.1"), Ip.Parse("fe80::1")],
+        Resolvers = [Ip.Parse("192.0.2.53"), Ip.Parse("2001:db8::53")],
+        Sessions = [new(Ip.Parse("198.51.100.7"), 22)],
+    };
+
+    [Theory]
+    [InlineData("-A INPUT -s 192.0.2.1/32 -j DROP", "the default gateway 192.0.2.1")]
+    [InlineData("-A INPUT -s 192.0.2.1/32 -p tcp -m tcp --dport 80 -j DROP", "the default gateway 192.0.2.1")]
+    [InlineData("-A OUTPUT -d 192.0.2.1/32 -j REJECT", "the default gateway 192.0.2.1")]
+    [InlineData("-A FORWARD -s 192.0.2.1/32 -j DROP", "the default gateway 192.0.2.1")]
+    [InlineData("-A FORWARD -s 192.0.2.53/32 -j DROP", "the resolver 192.0.2.53")]
+    [InlineData("-A FORWARD -d 192.0.2.53/32 -p udp -m udp --dport 53 -j DROP", "the resolver 192.0.2.53")]
+    [InlineData("-A INPUT -s 192.0.2.48/28 -j DROP", "the resolver 192.0.2.53")]
+    [InlineData("-A OUTPUT -p udp -m udp --dport 53 -j DROP", "the resolver 192.0.2.53")]
+    [InlineData("-A INPUT -p udp -m udp --sport 53 -j DROP", "the resolver 192.0.2.53")]
+    [InlineData("-A INPUT -s 198.51.100.0/24 -j DROP", "the SSH session from 198.51.100.7")]
+    [InlineData("-A INPUT -d 192.0.2.2/32 -p tcp -m tcp --dport 22 -j DROP", "the SSH session from 198.51.100.7")]
+    [InlineData("-A OUTPUT -p tcp -m tcp --sport 22 -m conntrack --ctstate ESTABLISHED -j DROP",
+        "the SSH session from 198.51.100.7")]
+    [InlineData("-A INPUT -m iprange --src-range 198.51.100.0-198.51.100.9 -j DROP",
+        "the SSH session from 198.51.100.7")]
+    [InlineData("-A INPUT -s 198.51.100.7/32 -m conntrack --ctdir ORIGINAL -j DROP",
+        "the SSH session from 198.51.100.7")]
+    [InlineData("-A INPUT -d 192.0.2.2/32 -j DROP", "the own address 192.0.2.2")]
+    [InlineData("-A INPUT -d 192.0.2.2/32 -i eth0 -m conntrack --ctstate NEW -j DROP", "the own address 192.0.2.2")]
+    [InlineData("-A FORWARD -s 192.0.2.2/32 -j DROP", "the own address 192.0.2.2")]
+    [InlineData("-A OUTPUT -s 192.0.2.2/32 -j DROP", "the own address 192.0.2.2")]
+    [InlineData("-A INPUT -s 127.0.0.1/32 -j DROP", "loopback, 127.0.0.0/8")]
+    [InlineData("-A INPUT -s 127.0.0.0/8 -j DROP", "loopback, 127.0.0.0/8")]
+    [InlineData("-A INPUT -i lo -j DROP", "loopback, 127.0.0.0/8")]
+    [InlineData("-A OUTPUT -o lo -p udp -j DROP", "loopback, 127.0.0.0/8")]
+    [InlineData("-A INPUT -p tcp -m tcp --dport 5432 -j DROP", "loopback, 127.0.0.0/8")]
+    [InlineData("-A FORWARD -s 0.0.0.0/0 -j DROP", "0.0.0.0/0")]
+    [InlineData("-A FORWARD -d 64.0.0.0/3 -j DROP", "64.0.0.0/3")]
+    [InlineData("-A FORWARD -i eth0 -j REJECT", "0.0.0.0/0")]
+    [InlineData("-A FORWARD ! -s 10.0.0.0/8 -j DROP", "0.0.0.0/0")]
+    public void What_cuts_the_host_off_is_refused(string rule, string thing) =>
+        Assert.Contains(Judge(rule), refusal => refusal is { Line: 2 } && refusal.Thing == thing);
+
+    [Theory]
+    [InlineData("-A INPUT -s 2001:db8::53/128 -j DROP", "the resolver 2001:db8::53")]
+    [InlineData("-A INPUT -p ipv6-icmp -j DROP", "the default gateway fe80::1")]
+    [InlineData("-A OUTPUT -d fe80::/10 -j DROP", "the default gateway fe80::1")]
+    [InlineData("-A INPUT -s ::1/128 -j DROP", "loopback, ::1")]
+    [InlineData("-A INPUT -d 2001:db8::2/128 -j DROP", "the own address 2001:db8::2")]
+    [InlineData("-A FORWARD -s 2000::/3 -j DROP", "2000::/3")]
+    public void So_too_with_IPv6(string rule, string thing) =>
+        Assert.Contains(Judge(rule, IpFamily.V6), refusal => refusal is { Line: 2 } && refusal.Thing == thing);
+
+    [Theory]
+    [InlineData("-A INPUT -s 203.0.113.9/32 -j DROP")]
+    [InlineData("-A FORWARD -s 203.0.113.0/24 -j DROP")]
+    [InlineData("-A FORWARD -d 203.0.113.9/32 -p tcp -m tcp --dport 80 -j DROP")]
+    [InlineData("-A FORWARD -p tcp -m tcp --dport 22 -j DROP")]
+    [InlineData("-A FORWARD -s 10.0.0.0/8 -j DROP")]
+    [InlineData("-A INPUT -s 203.0.113.9/32 -d 192.0.2.2/32 -j DROP")]
+    [InlineData("-A INPUT -d 192.0.2.2/32 -p tcp -m tcp --dport 80 -j DROP")]
+    [InlineData("-A INPUT -d 192.0.2.2/32 -p udp -j DROP", "-A INPUT -p udp -m udp --sport 53 -j ACCEPT")]
+    [InlineData("-A INPUT -s 127.0.0.0/8 ! -i lo -j DROP")]
+    [InlineData("-A INPUT -s 192.0.2.2/32 ! -i lo -j DROP")]
+    [InlineData("-A INPUT -m conntrack --ctstate INVALID -j DROP")]
+    [InlineData("-A INPUT -p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -j DROP")]
+    [InlineData("-A INPUT -s 198.51.100.0/24 -j DROP", "-A INPUT -s 198.51.100.7/32 -j ACCEPT")]
+    [InlineData("-A INPUT -s 192.0.2.1/32 -j LOG")]
+    [InlineData("-A FORWARD -s 203.0.113.9/32 -d 192.0.2.53/32 -p udp -m udp --dport 53 -j DROP")]
+    [InlineData("-A FORWARD -m conntrack --ctdir REPLY -j DROP")]
+    public void What_cuts_nobody_off_passes(string rule, string before = "# none") =>
+        Assert.Empty(Judge($"{before}\n{rule}"));
+
+    [Fact]
+    public void Rules_are_followed_into_the_chains_that_they_jump_to()
+    {
+        var text = "*filter\n:bad - [0:0]\n-A INPUT -s 192.0.2.48/28 -j bad\n-A bad -j DROP\nCOMMIT\n";
+        var refusal = Assert.Single(Judged(text, IpFamily.V4));
+        Assert.Equal((4, "the resolver 192.0.2.53"), (refusal.Line, refusal.Thing));
+    }
+
+    [Theory]
+    [InlineData("-A INPUT -s 192.0.2.1/32 -j DROP", "192.0.2.1")]
+    [InlineData("-A INPUT -s 192.0.2.53/32 -j DROP", "192.0.2.53")]
+    [InlineData("-A INPUT -s 198.51.100.7/32 -j DROP", "198.51.100.7")]
+    [InlineData("-A INPUT -d 192.0.2.2/32 -p tcp -m tcp --dport 22 -j DROP", "198.51.100.7")]
+    [InlineData("-A INPUT -s 127.0.0.1/32 -j DROP", "127.0.0.0/8")]
+    [InlineData("-A FORWARD -s 192.0.2.2/32 -j DROP", "192.0.2.2")]
+    [InlineData("-A FORWARD -i eth0 -j DROP", "0.0.0.0/0")]
+    [InlineData("-A FORWARD -s 64.0.0.0/3 -j DROP", "64.0.0.0/3")]
+    public void What_is_allowed_by_name_passes_and_no_more_than_that(string rule, string allowed)
+    {
+        Assert.Empty(Judge(rule, IpFamily.V4, allowed));
+        Assert.NotEmpty(Judge(rule, IpFamily.V4, "203.0.113.200"));
+        Assert.NotEmpty(Judge($"{rule}\n-A OUTPUT -p udp -j DROP", IpFamily.V4, allowed));
+    }
+
+    [Fact]
+    public void Every_rule_that_cuts_something_off_is_told()
+    {
+        var refusals = Judge("-A INPUT -s 192.0.2.1/32 -j DROP\n-A INPUT -s 203.0.113.1/32 -j DROP\n"
+            + "-A OUTPUT -d 192.0.2.53/32 -j DROP");
+        Assert.Equal([2, 4], refusals.Select(refusal => refusal.Line));
+    }
+
+    static IReadOnlyList<Refusal> Judge(string rules, IpFamily family = IpFamily.V4, params string[] allowed) =>
+        Judged($"*filter\n{rules}\nCOMMIT\n", family, allowed);
+
+    static IReadOnlyList<Refusal> Judged(string text, IpFamily family, params string[] allowed)
+    {
+        var read = RuleSetReader.Read(text, family);
+        Assert.Empty(read.Faults);
+        return Guard.Judge(read.Rules, Around, [.. allowed.Select(word => IpPrefix.Parse(word))]);
+    }
+}
