@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Text;
+using Merlon.Net;
+using Merlon.Rules.Syntax;
+
+namespace Merlon.Rules.Enforced;
+
+/// <summary>
+/// Merlon's part of a filter table: its own chains, and the jumps to them out of built-in chains. All else that
+/// stands in the table belongs to others.
+/// </summary>
+/// <param name="Chains">By name; each with its rules as iptables-save prints them.</param>
+/// <param name="Jumps">The built-in chains that jump to Merlon's; one that jumps twice is there twice.</param>
+public sealed record OwnChains(
+    ImmutableSortedDictionary<string, ImmutableArray<string>> Chains, ImmutableArray<string> Jumps)
+{
+    const string Prefix = "MERLON-";
+
+    /// <summary>The longest name of a user chain that still fits behind the prefix.</summary>
+    public const int MaxNameLength = ChainNames.MaxLength - 7;
+
+    public static readonly OwnChains None =
+        new(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty, []);
+
+    public bool IsEmpty => Chains.IsEmpty && Jumps.IsEmpty;
+
+    /// <summary>Every line of it, as iptables-save prints it.</summary>
+    public IEnumerable<string> Lines => [.. Jumps.Select(JumpFrom), .. Chains.Values.SelectMany(rules => rules)];
+
+    /// <summary>What stands in a filter table that iptables-save printed.</summary>
+    public static OwnChains In(string saved)
+    {
+        var chains = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        var jumps = ImmutableArray.CreateBuilder<string>();
+        foreach (var line in saved.Split('\n'))
+        {
+            var words = line.Split(' ');
+            if (words[0].StartsWith($":{Prefix}", StringComparison.Ordinal)) chains[words[0][1..]] = [];
+            else if (words is ["-A", var own, ..] && chains.TryGetValue(own, out var rules)) rules.Add(line);
+            else if (words is ["-A", var from, "-j", var to] && to == Prefix + from) jumps.Add(from);
+        }
+
+        return new(Sorted(chains), jumps.ToImmutable());
+    }
+
+    /// <summary>
+    /// A rule set's filter table as it stands in Merlon's chains. Built-in chains without a rule are left out.
+    /// </summary>
+    public static OwnChains Of(Table table)
+    {
+        var used = table.Chains.Where(chain => chain.Policy is null || !chain.Rules.IsEmpty).ToList();
+        if (used.TrueForAll(chain => chain.Policy is null)) return None;   // no packet would come to them
+
+        var chains = used.ToDictionary(
+            chain => Prefix + chain.Name,
+            chain => chain.Rules.Select(rule => RuleWriter.Print(Renamed(rule), Prefix + chain.Name)).ToList());
+        var jumps = used.Where(chain => chain.Policy is not null).Select(chain => chain.Name);
+        return new(Sorted(chains), [.. jumps]);
+    }
+
+    /// <summary>Whether two say the same, however iptables-save words it.</summary>
+    public bool IsSameAs(OwnChains other, IpFamily family) =>
+        Jumps.Distinct().Order().SequenceEqual(other.Jumps.Distinct().Order())
+        && Chains.Keys.SequenceEqual(other.Chains.Keys)
+        && Normal(family).SequenceEqual(other.Normal(family));
+
+    /// <summary>
+    /// What iptables-restore --noflush takes to come from one to the other, in one transaction; a jump that is there
+    /// stays where it is.
+    /// </summary>
+    public static string Transaction(OwnChains from, OwnChains to)
+    {
+        var text = new StringBuilder("*filter\n");
+        var gone = from.Chains.Keys.Except(to.Chains.Keys).ToList();
+        var changed = to.Chains.Where(chain =>
+            !from.Chains.TryGetValue(chain.Key, out var rules) || !rules.SequenceEqual(chain.Value)).ToList();
+
+        // To declare a chain that is there empties it.
+        foreach (var name in changed.Select(chain => chain.Key).Concat(gone)) text.Append($":{name} - [0:0]\n");
+        foreach (var chain in from.Jumps.Where(chain => !to.Jumps.Contains(chain)))
+            text.Append($"-D{JumpFrom(chain)[2..]}\n");
+        foreach (var line in changed.SelectMany(chain => chain.Value)) text.Append(line).Append('\n');
+        foreach (var chain in to.Jumps.Except(from.Jumps)) text.Append($"-I {chain} 1 -j {Prefix}{chain}\n");
+        foreach (var name in gone) text.Append($"-X {name}\n");
+        return text.Append("COMMIT\n").ToString();
+    }
+
+    static string JumpFrom(string chain) => $"-A {chain} -j {Prefix}{chain}";
+
+    static Rule Renamed(Rule rule) => rule.Target switch
+    {
+        Target.Jump(var chain) => rule with { Target = new Target.Jump(Prefix + chain) },
+        Target.Goto(var chain) => rule with { Target = new Target.Goto(Prefix + chain) },
+        _ => rule,
+    };
+
+    // As the reader understands them; word for word where it does not.
+    IEnumerable<string> Normal(IpFamily family)
+    {
+        var lines = Chains.Values.SelectMany(rules => rules).ToList();
+        var declared = string.Concat(Chains.Keys.Select(name => $":{name} - [0:0]\n"));
+        var read = RuleSetReader.Read($"*filter\n{declared}{string.Join('\n', lines)}\nCOMMIT\n", family);
+        return read.IsValid ? RuleSetWriter.Print(read.Rules).Split('\n') : lines;
+    }
+
+    static ImmutableSortedDictionary<string, ImmutableArray<string>> Sorted(
+        IEnumerable<KeyValuePair<string, List<string>>> chains) => chains.ToImmutableSortedDictionary(
+            chain => chain.Key, chain => chain.Value.ToImmutableArray(), StringComparer.Ordinal);
+}
