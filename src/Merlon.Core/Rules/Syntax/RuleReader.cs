@@ -32,7 +32,7 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
         fault = default;
         try
         {
-            while (_next < words.Count) ReadNext();
+            while (_next < words.Count && !_isForOtherFamily) ReadNext();   // the rest makes no sense here
             if (_isNegated) throw new Misread(words[^1], new("'!' stands alone", "an option after it"));
             if (!_isForOtherFamily) rules = Finished(line);
             return true;
