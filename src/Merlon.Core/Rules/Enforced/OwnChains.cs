@@ -27,6 +27,10 @@ public sealed record OwnChains(
     /// <summary>Every line of it, as iptables-save prints it.</summary>
     public IEnumerable<string> Lines => [.. Jumps.Select(JumpFrom), .. Chains.Values.SelectMany(rules => rules)];
 
+    /// <summary>As iptables-save would print it, were nothing else there: <see cref="In"/> reads it back.</summary>
+    public string Text =>
+        $"{string.Concat(Chains.Keys.Select(name => $":{name} - [0:0]\n"))}{string.Join('\n', Lines)}\n";
+
     /// <summary>What stands in a filter table that iptables-save printed.</summary>
     public static OwnChains In(string saved)
     {
@@ -98,8 +102,7 @@ public sealed record OwnChains(
     IEnumerable<string> Normal(IpFamily family)
     {
         var lines = Chains.Values.SelectMany(rules => rules).ToList();
-        var declared = string.Concat(Chains.Keys.Select(name => $":{name} - [0:0]\n"));
-        var read = RuleSetReader.Read($"*filter\n{declared}{string.Join('\n', lines)}\nCOMMIT\n", family);
+        var read = RuleSetReader.Read($"*filter\n{(this with { Jumps = [] }).Text}COMMIT\n", family);
         return read.IsValid ? RuleSetWriter.Print(read.Rules).Split('\n') : lines;
     }
 

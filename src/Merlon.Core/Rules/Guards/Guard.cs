@@ -31,7 +31,10 @@ public sealed class Guard
         _stranger = new Strangers(_family, table).Any;
     }
 
-    /// <param name="allowed">What may be cut off all the same; a block of length 0 allows wide rules.</param>
+    /// <param name="allowed">
+    /// What may be cut off all the same: packets from and to these addresses do not count. A block stands for the
+    /// rules about it as a whole; one of length 0 for those about everybody.
+    /// </param>
     /// <returns>The rules of the filter table that must not be applied, in order; policies are not looked at.</returns>
     /// <exception cref="TooLargeException">The rules cannot be held as sets.</exception>
     public static IReadOnlyList<Refusal> Judge(
@@ -46,11 +49,12 @@ public sealed class Guard
 
     IEnumerable<Refusal> Wide()
     {
-        var everything = new AddressMask(_family, 0, 0);
+        if (_allowed.Any(allowed => allowed.Length == 0)) return [];
+
         var wide = new WideRules(_family, _table);
         return from hook in Enum.GetValues<Hook>()
                from found in wide.In(hook)
-               where !_allowed.Select(AddressMask.Of).Any(allowed => allowed == everything || allowed == found.Block)
+               where !_allowed.Select(AddressMask.Of).Contains(found.Block)
                select new Refusal(found.Rule.Line, $"{found.Block}",
                    found.Block.IsEverything
                        ? "it would drop packets of every address, whatever the service"
@@ -110,8 +114,8 @@ public sealed class Guard
 
         foreach (var session in _around.Sessions.Where(session => IsOurs(session.Peer)).Distinct())
         {
-            var from = OrdinaryPackets.Tcp(Field.DestinationPort, session.Port);
-            var to = OrdinaryPackets.Tcp(Field.SourcePort, session.Port);
+            var from = OrdinaryPackets.Ssh(isFromClient: true, session.Port);
+            var to = OrdinaryPackets.Ssh(isFromClient: false, session.Port);
             foreach (var refusal in OfPeer($"the SSH session from {session.Peer}", session.Peer, from, to))
                 yield return refusal;
         }
@@ -139,17 +143,18 @@ public sealed class Guard
     // the known one.
     IEnumerable<Refusal> Lost(
         Protected thing, Condition packets, Condition needed,
-        (Field Field, UInt128 Value)? known = null, params (Field, UInt128)[] others)
+        (Field Field, UInt128 Value)? known = null, params (Field, UInt128)[] fixedToo)
     {
         if (IsAllowed(thing.What)) return [];
 
-        var after = known is { } field ? new KnownFields(_family, [field, .. others]).In(_table) : _table;
+        var after = known is { } field ? new KnownFields(_family, [field, .. fixedToo]).In(_table) : _table;
         var before = known is { Field: var one } && _stranger is { } stranger
-            ? new KnownFields(_family, [(one, stranger), .. others]).In(_table)
+            ? new KnownFields(_family, [(one, stranger), .. fixedToo]).In(_table)
             : new Table("filter", []);
         var chain = thing.Hook.ChainName;
-        after = Passing(after, chain, !packets);
-        before = Passing(before, chain, !packets | needed);
+        var others = !packets | Condition.Any(_allowed.Where(IsHost).SelectMany(Ends));
+        after = Passing(after, chain, others);
+        before = Passing(before, chain, others | needed);
 
         var diff = PolicyDiff.Of(_family, before, after, thing.Hook);
         var walk = new PacketWalk(after);
@@ -214,6 +219,12 @@ public sealed class Guard
 
     bool IsAllowed(IpPrefix what) =>
         _allowed.Any(allowed => allowed.Length >= what.Length && what.Contains(allowed.Network));
+
+    // Packets from or to an address that may be cut off.
+    static IEnumerable<Condition> Ends(IpPrefix block) =>
+        [Within(Field.Source, block), Within(Field.Destination, block)];
+
+    bool IsHost(IpPrefix block) => IsOurs(block.Network) && block == IpPrefix.Host(block.Network);
 
     static string NameOf(IpPrefix what) => what == IpPrefix.Host(what.Network) ? $"{what.Network}" : $"{what}";
 

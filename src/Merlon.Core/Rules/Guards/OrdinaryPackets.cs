@@ -28,9 +28,14 @@ static class OrdinaryPackets
     /// <summary>Those on the loopback interface.</summary>
     public static Condition OnLoopback(Hook hook) => Condition.Through(isIn: hook is not Hook.Output, "lo");
 
-    /// <summary>Those of TCP with a port at one end.</summary>
-    public static Condition Tcp(Field end, ushort port) =>
-        Condition.Is(Field.Protocol, (uint)IpProtocol.Tcp) & Condition.Is(end, port);
+    /// <summary>Those of SSH, from or to the client, whose port is none of a service.</summary>
+    public static Condition Ssh(bool isFromClient, ushort port)
+    {
+        var (server, client) = isFromClient
+            ? (Field.DestinationPort, Field.SourcePort)
+            : (Field.SourcePort, Field.DestinationPort);
+        return Tcp(server, port) & Condition.In(client, 1024, ushort.MaxValue);
+    }
 
     /// <summary>
     /// Those of DNS, plain or over TLS (RFC 1035, RFC 7858), from or to the server; the host's own end has a port
@@ -52,6 +57,9 @@ static class OrdinaryPackets
         family is IpFamily.V4
             ? Condition.Nothing   // ARP, which these rules do not see
             : Condition.Is(Field.Protocol, (uint)IpProtocol.IcmpV6) & Condition.In(Field.IcmpType, 133, 137);
+
+    static Condition Tcp(Field end, ushort port) =>
+        Condition.Is(Field.Protocol, (uint)IpProtocol.Tcp) & Condition.Is(end, port);
 
     static Condition State(ConnectionState state) => Condition.Is(Field.State, (uint)state);
 

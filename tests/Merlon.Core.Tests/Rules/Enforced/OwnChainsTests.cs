@@ -31,6 +31,7 @@ public class OwnChainsTests
                 "-A MERLON-bad -p gre -j DROP"],
             own.Lines);
         Assert.Equal(["MERLON-INPUT", "MERLON-bad"], own.Chains.Keys);
+        Assert.Equal(own.Text, OwnChains.In(own.Text).Text);
     }
 
     [Fact]

@@ -102,6 +102,16 @@ public class GuardTests
     }
 
     [Fact]
+    public void What_goes_from_or_to_an_allowed_address_does_not_count_for_others()
+    {
+        const string Rule = "-A INPUT -d 192.0.2.2/32 -j DROP";   // the resolver's answers too
+        Assert.Equal(
+            ["the SSH session from 198.51.100.7", "the own address 192.0.2.2", "the resolver 192.0.2.53"],
+            Judge(Rule).Select(refusal => refusal.Thing).Order());
+        Assert.Empty(Judge(Rule, IpFamily.V4, "192.0.2.2"));
+    }
+
+    [Fact]
     public void Every_rule_that_cuts_something_off_is_told()
     {
         var refusals = Judge("-A INPUT -s 192.0.2.1/32 -j DROP\n-A INPUT -s 203.0.113.1/32 -j DROP\n"
