@@ -22,9 +22,10 @@ static class Run
 
     public static string Sample { get; } = Path.Combine(Root, "samples/office.flows.csv");
 
-    /// <summary>The built merlon.</summary>
-    public static Ended Merlon(params string[] arguments) => Program(
-        "dotnet", [Path.Combine(Root, "artifacts/bin/Merlon.Cli/release/merlon.dll"), .. arguments]);
+    /// <summary>The built merlon, for <c>dotnet</c>.</summary>
+    public static string Built { get; } = Path.Combine(Root, "artifacts/bin/Merlon.Cli/release/merlon.dll");
+
+    public static Ended Merlon(params string[] arguments) => Program("dotnet", [Built, .. arguments]);
 
     /// <summary>Standard input and the environment may be given.</summary>
     public static Ended Program(

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Merlon.Host.Firewall;
+
+/// <summary>The folder in which it is written down what stood before. One process at a time holds it.</summary>
+public sealed class StateFolder : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    readonly string _file;
+    readonly FileStream _lock;
+
+    StateFolder(string folder, FileStream held) => (_file, _lock) = (Path.Combine(folder, "standing.json"), held);
+
+    /// <summary>Where it is unless somebody says otherwise.</summary>
+    public static string Usual => Environment.IsPrivilegedProcess
+        ? "/var/lib/merlon"
+        : Path.Combine(StateHome(), "merlon");
+
+    /// <summary>Waits until nobody else holds the folder, and makes it if there is none.</summary>
+    /// <exception cref="FirewallException">It cannot be written to, or somebody holds it for too long.</exception>
+    public static StateFolder Open(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new(folder, Hold(Path.Combine(folder, "lock")));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FirewallException($"{folder}: {e.Message}");
+        }
+    }
+
+    /// <summary>Null when there is nothing to go back to.</summary>
+    /// <exception cref="FirewallException">What is there cannot be read.</exception>
+    public Standing? Read()
+    {
+        try
+        {
+            var standing = JsonSerializer.Deserialize<Standing>(File.ReadAllBytes(_file));
+            return standing?.Boot == Standing.ThisBoot ? standing : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new FirewallException($"{_file}: {e.Message}");
+        }
+    }
+
+    /// <summary>Writes it down, whole or not at all; null for nothing to go back to.</summary>
+    public void Write(Standing? standing)
+    {
+        if (standing is null)
+        {
+            File.Delete(_file);
+            return;
+        }
+
+        var next = _file + ".next";
+        using (var file = new FileStream(next, FileMode.Create, FileAccess.Write))
+        {
+            JsonSerializer.Serialize(file, standing);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(next, _file, overwrite: true);
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    // .NET has no lock on files that waits; the kernel frees it when its holder ends, in whatever way.
+    static FileStream Hold(string path)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path) && Stopwatch.GetElapsedTime(since) < Patience)
+            {
+                Thread.Sleep(20);
+            }
+        }
+    }
+
+    static string StateHome() =>
+        Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } home && Path.IsPathRooted(home)
+            ? home
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/state");
+}

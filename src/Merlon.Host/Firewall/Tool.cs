@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Merlon.Host.Firewall;
+
+/// <summary>A program of the system, run to its end.</summary>
+static class Tool
+{
+    /// <returns>What it wrote to standard output.</returns>
+    /// <exception cref="FirewallException">It is missing, or failed; with its own words.</exception>
+    public static string Run(string name, string[] arguments, string input = "")
+    {
+        var start = new ProcessStartInfo(PathOf(name), arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            using var process = Process.Start(start)!;
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            Feed(process, input);
+            process.WaitForExit();
+            if (process.ExitCode == 0) return output.Result;
+
+            var said = errors.Result.Trim().Split('\n')[0];
+            throw new FirewallException($"{name} failed: {(said != "" ? said : $"status {process.ExitCode}")}");
+        }
+        catch (Win32Exception)
+        {
+            throw new FirewallException($"{name} is missing or cannot be run");
+        }
+    }
+
+    static void Feed(Process process, string input)
+    {
+        try
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it had read all; its status tells why.
+        }
+    }
+
+    // Where the system's own tools are, which a user's PATH often leaves out.
+    static string PathOf(string name)
+    {
+        var folders = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin:/usr/bin:/bin".Split(':');
+        return folders.Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+            ?? name;
+    }
+}
+
+/// <summary>The firewall, or what Merlon keeps about it, cannot be read or changed; in one line.</summary>
+public sealed class FirewallException(string message) : Exception(message);
