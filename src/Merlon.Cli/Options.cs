@@ -67,9 +67,12 @@ static class Options
     public static Option<TimeSpan?> Reaction() =>
         Duration("--reaction", "From an alert to the moment at which its rule binds [default: 1s]");
 
-    public static Option<IpPrefix[]> Internal() => new("--internal")
+    public static Option<IpPrefix[]> Internal() => Prefixes("--internal",
+        "A prefix behind the firewall; may be repeated [default: each IPv4 /24 is on one side]");
+
+    public static Option<IpPrefix[]> Prefixes(string name, string description) => new(name)
     {
-        Description = "A prefix behind the firewall; may be repeated [default: each IPv4 /24 is on one side]",
+        Description = description,
         HelpName = "CIDR",
         CustomParser = result => [.. result.Tokens.Select(token => IpPrefix.TryParse(token.Value, out var prefix)
             ? prefix : Wrong<IpPrefix>(result, $"a prefix such as 10.0.0.0/8; '{token.Value}' is none"))],

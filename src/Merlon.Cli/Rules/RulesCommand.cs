@@ -2,15 +2,19 @@ using System.CommandLine;
 
 namespace Merlon.Cli;
 
-/// <summary><c>merlon rules</c>: what a rule set says, means, and would change.</summary>
+/// <summary><c>merlon rules</c>: what a rule set says, means and would change, and the firewall with it.</summary>
 static class RulesCommand
 {
-    public static Command Create() => new("rules", "Firewall rule sets: check, decide, compare, lint, convert")
+    public static Command Create() => new("rules", "Firewall rule sets: check, decide, compare, lint, convert, apply")
     {
         CheckCommand.Create(),
         DecideCommand.Create(),
         DiffCommand.Create(),
         LintCommand.Create(),
         ConvertCommand.Create(),
+        ApplyCommand.Create(),
+        ConfirmCommand.Create(),
+        RevertCommand.Create(),
+        WatchCommand.Create(),
     };
 }

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Merlon.Host.Firewall;
+using Merlon.Net;
+using Merlon.Rules.Enforced;
+using Merlon.Rules.Guards;
+
+namespace Merlon.Cli;
+
+/// <summary>What <c>merlon rules apply</c> has done, would do, or refuses to.</summary>
+sealed record ChangeReport(RuleFile File, IReadOnlyList<ChainChange> Changes)
+{
+    public IReadOnlyList<Refusal> Refusals { get; init; } = [];
+    public bool IsDryRun { get; init; }
+
+    /// <summary>The change's name; null when none was made.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>How long it waits to be confirmed.</summary>
+    public TimeSpan? Within { get; init; }
+
+    public void Show(bool asJson)
+    {
+        foreach (var refusal in Refusals)
+        {
+            var rule = File.Lines[refusal.Line - 1].Trim();
+            Screen.Error($"{File.Name}:{refusal.Line}: refused: {rule}: {refusal.Thing}: {refusal.Reason} "
+                + $"(--allow {refusal.Name})");
+        }
+
+        if (asJson) JsonOutput.Write(WriteJson);
+        else foreach (var line in IsDryRun ? Changes.SelectMany(Planned) : Done())
+            Console.Out.WriteLine(Screen.Harmless(line));
+    }
+
+    // Text that iptables-restore takes, and in comments what it makes go away.
+    static IEnumerable<string> Planned(ChainChange change)
+    {
+        var tool = Iptables.NameOf(change.Family);
+        if (change.IsNone) return [$"# {tool}: nothing changes"];
+
+        var transaction = OwnChains.Transaction(change.From, change.To).TrimEnd('\n').Split('\n');
+        return [$"# {tool}-restore --noflush", .. Gone(change).Select(line => $"# goes away: {line}"), .. transaction];
+    }
+
+    IEnumerable<string> Done()
+    {
+        if (Refusals.Count > 0) yield break;
+        if (Id is null) yield return "nothing changes: the rules are there already";
+        foreach (var change in Changes.Where(change => !change.IsNone))
+        {
+            yield return $"{Iptables.NameOf(change.Family)}: {Come(change).Count():N0} lines came, "
+                + $"{Gone(change).Count():N0} went";
+        }
+
+        if (Id is not null && Within is { } within)
+            yield return $"taken back in {Durations.Text(within)} without merlon rules confirm";
+    }
+
+    void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteBoolean("applied", Id is not null);
+        json.WriteBoolean("changes", Changes.Any(change => !change.IsNone));
+        JsonOutput.Number(json, "confirmWithinSeconds", Id is null ? null : Within?.TotalSeconds);
+        json.WriteStartArray("families");
+        foreach (var change in Changes)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("family", change.Family is IpFamily.V4 ? 4 : 6);
+            WriteLines(json, "comes", Come(change));
+            WriteLines(json, "goes", Gone(change));
+            json.WriteString("restore", change.IsNone ? "" : OwnChains.Transaction(change.From, change.To));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("refusals");
+        foreach (var refusal in Refusals)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("line", refusal.Line);
+            json.WriteString("rule", File.Lines[refusal.Line - 1].Trim());
+            json.WriteString("thing", refusal.Thing);
+            json.WriteString("reason", refusal.Reason);
+            json.WriteString("allow", refusal.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    static void WriteLines(Utf8JsonWriter json, string name, IEnumerable<string> lines)
+    {
+        json.WriteStartArray(name);
+        foreach (var line in lines) json.WriteStringValue(line);
+        json.WriteEndArray();
+    }
+
+    static IEnumerable<string> Come(ChainChange change) =>
+        change.IsNone ? [] : change.To.Lines.Except(change.From.Lines);
+
+    static IEnumerable<string> Gone(ChainChange change) =>
+        change.IsNone ? [] : change.From.Lines.Except(change.To.Lines);
+}
