@@ -53,7 +53,8 @@ public class RuleRobustnessTests
         foreach (var part in parts)
         {
             var rest = string.Concat(Enumerable.Repeat(part, 100_000 / part.Length));
-            foreach (var line in (string[])["-A INPUT", "-A INPUT -p tcp -m multiport --dports 1", ":", "*", "[", "-A "])
+            string[] starts = ["-A INPUT", "-A INPUT -p tcp -m multiport --dports 1", ":", "*", "[", "-A "];
+            foreach (var line in starts)
                 Survives($"*filter\n:INPUT ACCEPT [0:0]\n{line}{rest}\nCOMMIT\n");
         }
     }
