@@ -1,0 +1,171 @@
+using Merlon.Rules;
+using Merlon.Rules.Meaning;
+using Merlon.Rules.Sets;
+using Merlon.Rules.Syntax;
+
+namespace Merlon.Kernel;
+
+/// <summary>
+/// Loads rule sets into a kernel, sends packets through them, and tells where what came through, or any rule's
+/// counters, differs from what the walk over the same rules says.
+/// </summary>
+/// <param name="believed">What the walk is given for a table that the kernel was given.</param>
+sealed class KernelComparison(int seed, Func<Table, Table>? believed = null)
+{
+    const int PacketsOfRuleSet = 250, RuleSetsOfGateway = 20, MostTold = 20;
+
+    readonly Random _random = new(seed);
+    string _told = "";   // the rule set of the last difference
+
+    public long Packets { get; private set; }
+    public long Through { get; private set; }
+    public int RuleSets { get; private set; }
+    public int Counters { get; private set; }
+    public int Differences { get; private set; }
+
+    /// <summary>The first of them, in words.</summary>
+    public List<string> Told { get; } = [];
+
+    public Tally Tally { get; } = new();
+
+    /// <summary>Runs on a thread of its own, since that thread moves from one network namespace to the next.</summary>
+    public void Run(long packets, Action<KernelComparison>? progress = null)
+    {
+        var failure = default(Exception);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                for (var i = 0; Packets < packets; i++) Visit(Setup.ByTurns(i), packets, progress);
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        if (failure is not null) throw new InvalidOperationException("The comparison was broken off.", failure);
+    }
+
+    void Visit(Setup setup, long packets, Action<KernelComparison>? progress)
+    {
+        var around = Surroundings.Of(setup.Family);
+        using var gateway = new Gateway(around);
+        var iptables = new Iptables(setup);
+        var ground = new Ground(setup, iptables);
+        var traffic = new RandomTraffic(_random, setup, around);
+        foreach (var greeting in traffic.Greetings) gateway.Await(greeting);
+        if (setup.TracksConnections) traffic.Converse(gateway);
+        ground.Begin();
+
+        var rules = new RandomRules(_random, setup, around);
+        for (var i = 0; i < RuleSetsOfGateway && Packets < packets; i++)
+        {
+            var text = rules.Table();
+            var table = Read(text, setup);
+            iptables.Load(text);
+            var outcomes = Send(text, gateway, traffic);
+            foreach (var (sent, _) in outcomes) ground.Expect(sent.Packet.State);
+            Compare(table, iptables.Counted("filter"), setup, outcomes, $"{setup}\n{text}");
+            progress?.Invoke(this);
+        }
+
+        if (ground.Difference() is { } difference) Tell(difference, $"{setup}\n");
+    }
+
+    static Table Read(string text, Setup setup)
+    {
+        var read = RuleSetReader.Read(text, setup.Family);
+        Assert.True(read.IsValid, $"{string.Join('\n', read.Faults)}\n{text}");
+        return read.Rules.Tables[0];
+    }
+
+    List<Outcome> Send(string text, Gateway gateway, RandomTraffic traffic)
+    {
+        var outcomes = new List<Outcome>(PacketsOfRuleSet);
+        for (var i = 0; i < PacketsOfRuleSet; i++)
+        {
+            var sent = traffic.Next();
+            outcomes.Add(new(sent, gateway.Deliver(sent)));
+        }
+
+        var strays = gateway.Strays();
+        if (strays != 0) Tell($"{strays} packets came where they should not", text);
+        return outcomes;
+    }
+
+    void Compare(Table loaded, Table saved, Setup setup, List<Outcome> outcomes, string text)
+    {
+        var walk = new PacketWalk(believed is null ? loaded : believed(loaded));
+        var walkOfSaved = new PacketWalk(saved);
+        var expected = new Dictionary<(string Chain, int Line), Counters>();
+        foreach (var (sent, came) in outcomes)
+        {
+            var decision = walk.Explain(sent.Packet, sent.Hook);
+            Count(decision, sent.Packet, expected);
+            Tally.Add(decision);
+            Check("the rules", decision.Verdicts, sent, came, text);
+            Check("the rules as saved", walkOfSaved.Decide(sent.Packet, sent.Hook), sent, came, text);
+            if (came) Through++;
+        }
+
+        foreach (var hook in (Hook[])[Hook.Forward, Hook.Input])
+        {
+            var compiled = new CompiledPolicy(setup.Family, loaded, hook);
+            foreach (var (sent, came) in outcomes.Where(outcome => outcome.Sent.Hook == hook))
+                Check("the compiled rules", compiled.Decide(sent.Packet), sent, came, text);
+        }
+
+        CompareCounters(loaded, saved, expected, text);
+        Packets += outcomes.Count;
+        RuleSets++;
+        Tally.Forget();
+    }
+
+    static void Count(Decision decision, in Packet packet, Dictionary<(string, int), Counters> counters)
+    {
+        foreach (var step in decision.Steps)
+        {
+            var place = (step.Chain, step.Rule?.Line ?? 0);
+            var (packets, bytes) = counters.GetValueOrDefault(place);
+            counters[place] = new(packets + 1, bytes + packet.Length);
+        }
+    }
+
+    void CompareCounters(Table loaded, Table counted, Dictionary<(string, int), Counters> expected, string text)
+    {
+        foreach (var chain in loaded.Chains)
+        {
+            var kernels = counted.ChainNamed(chain.Name)!;
+            Assert.Equal(chain.Rules.Length, kernels.Rules.Length);
+            foreach (var (rule, kernel) in chain.Rules.Zip(kernels.Rules))
+                Check(RuleWriter.Print(rule, chain.Name), (chain.Name, rule.Line), kernel.Counters!.Value);
+            if (chain.Policy is not null && chain.Name is not "OUTPUT")
+                Check($"policy of {chain.Name}", (chain.Name, 0), kernels.Counters);
+        }
+
+        void Check(string what, (string, int) place, Counters found)
+        {
+            Counters++;
+            var ours = expected.GetValueOrDefault(place);
+            if (found != ours) Tell($"{what}: expected {ours}, counted {found}", text);
+        }
+    }
+
+    void Check(string who, Verdicts said, Sent sent, bool came, string text)
+    {
+        if (came != said is Verdicts.Accept || !said.IsCertain)
+            Tell($"{sent.Hook}: {who} say {said}, and it {(came ? "came" : "did not come")}: {sent.Packet}", text);
+    }
+
+    void Tell(string difference, string text)
+    {
+        Differences++;
+        if (Told.Count >= MostTold) return;
+        Told.Add(text == _told ? difference : $"\n{text}{difference}");
+        _told = text;
+    }
+
+    readonly record struct Outcome(Sent Sent, bool Came);
+}

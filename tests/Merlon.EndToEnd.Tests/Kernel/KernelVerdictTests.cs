@@ -1,0 +1,52 @@
+using Merlon.Rules;
+
+namespace Merlon.Kernel;
+
+/// <summary>
+/// The walk over a table says what a real kernel does: which packets come through, and how many met each rule.
+/// </summary>
+public sealed class KernelVerdictTests
+{
+    static readonly bool IsFull = Environment.GetEnvironmentVariable("MERLON_FULL") is not null;
+    static readonly int Packets = IsFull ? 1_000_000 : 20_000;
+
+    [Fact]
+    public void What_the_rules_say_is_what_the_kernel_does()
+    {
+        var comparison = new KernelComparison(seed: 1);
+        Compare(comparison, Packets);
+        Assert.True(comparison.Differences == 0, string.Join('\n', comparison.Told));
+        Assert.InRange(comparison.Through, Packets / 5, Packets * 4 / 5);   // both verdicts are met often
+    }
+
+    [Fact]
+    public void One_rule_that_means_the_opposite_is_noticed()
+    {
+        var comparison = new KernelComparison(seed: 2, WithFirstRuleNegated);
+        Compare(comparison, 1_000);
+        Assert.NotEqual(0, comparison.Differences);
+    }
+
+    static void Compare(KernelComparison comparison, long packets)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root for a network namespace");
+        Assert.SkipUnless(File.Exists("/dev/net/tun"), "needs /dev/net/tun for the links of a gateway");
+        comparison.Run(packets);
+    }
+
+    static Table WithFirstRuleNegated(Table table)
+    {
+        var chain = table.Chains.First(chain => chain.Name == "FORWARD");
+        var first = chain.Rules[0];
+        var opposite = new Rule
+        {
+            Line = first.Line,
+            Matches = [new(new("opposite", []), !first.Condition)],
+            Target = first.Target,
+        };
+        return table with
+        {
+            Chains = table.Chains.Replace(chain, chain with { Rules = chain.Rules.SetItem(0, opposite) }),
+        };
+    }
+}

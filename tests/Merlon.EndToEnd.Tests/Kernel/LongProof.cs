@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace Merlon.Kernel;
+
+/// <summary>The tests, or with <c>kernel-verdicts COUNT [--seed N]</c> the long proof of one of them.</summary>
+static class LongProof
+{
+    const int BarWidth = 30;
+
+    static async Task<int> Main(string[] arguments) => arguments switch
+    {
+        ["kernel-verdicts", var count] => Run(Number(count), 1),
+        ["kernel-verdicts", var count, "--seed", var seed] => Run(Number(count), (int)Number(seed)),
+        _ => await ConsoleRunner.Run(arguments),
+    };
+
+    static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    static int Run(long packets, int seed)
+    {
+        var watch = Stopwatch.StartNew();
+        var comparison = new KernelComparison(seed);
+        comparison.Run(packets, now => Draw(now, packets, watch.Elapsed));
+        Console.Error.Write("\r\u001b[K");
+
+        foreach (var (option, met) in comparison.Tally.Options) Console.WriteLine($"{met,12:N0} {option}");
+        foreach (var difference in comparison.Told) Console.WriteLine(difference);
+        Console.WriteLine(
+            $"{comparison.RuleSets:N0} rule sets, {comparison.Packets:N0} packets, {comparison.Through:N0} came "
+            + $"through, {comparison.Counters:N0} counters, {comparison.Differences} differences, "
+            + $"{watch.Elapsed.TotalSeconds:N0} s, seed {seed}");
+        return comparison.Differences == 0 ? 0 : 1;
+    }
+
+    static void Draw(KernelComparison now, long packets, TimeSpan elapsed)
+    {
+        if (Console.IsErrorRedirected) return;
+        var share = (double)now.Packets / packets;
+        var filled = (int)(share * BarWidth);
+        Console.Error.Write(
+            $"\r[{new string('#', filled)}{new string('.', BarWidth - filled)}] {share:P0}, "
+            + $"{elapsed.TotalSeconds * (1 - share) / share:0} s left  {now.Packets:N0} packets, "
+            + $"{now.Differences} differences \u001b[K");
+    }
+}
