@@ -40,8 +40,9 @@ public abstract record Condition
 
     public static Condition Is(Field field, UInt128 value) => new Bits(field, value, UInt128.MaxValue);
 
+    /// <summary>The field's masked bits are these; a value with bits outside the mask is never met.</summary>
     public static Condition Masked(Field field, UInt128 value, UInt128 mask) =>
-        mask == 0 ? (value == 0 ? Everything : Nothing) : new Bits(field, value, mask);
+        (value & ~mask) != 0 ? Nothing : mask == 0 ? Everything : new Bits(field, value, mask);
 
     public static Condition In(Field field, UInt128 first, UInt128 last) =>
         first == last ? Is(field, first) : new Between(field, first, last);

@@ -30,10 +30,8 @@ static class HeaderMatches
         var mark = new Option<MaskedNumber>("--mark", Values.Mark) { IsNegatable = true, IsRequired = true };
         return new("mark", mark)
         {
-            // A mark with bits outside its mask is never met.
-            Meaning = given => given.Condition(mark, value => (value.Bits & ~value.Mask) != 0
-                ? Condition.Nothing
-                : Condition.Masked(Field.Mark, value.Bits, value.Mask)),
+            Meaning = given => given.Condition(
+                mark, value => Condition.Masked(Field.Mark, value.Bits, value.Mask)),
         };
     }
 
