@@ -5,8 +5,9 @@ namespace Merlon.Kernel;
 /// <summary>Filter tables over all that is modelled and can be seen on the wire.</summary>
 /// <remarks>
 /// Left out is what iptables 1.8.9 does not agree on with itself. Its translation to nftables takes
-/// <c>! --sport 1 ! --dport 2</c> for "not both" and forgets <c>! --dport 0:65535</c>, where iptables-legacy has
-/// "neither" and "never", as the manual says; and iptables-legacy-save forgets <c>! -i +</c>.
+/// <c>! --sport 1 ! --dport 2</c> for "not both" and forgets <c>! --dport 0:65535</c> and <c>--tcp-flags NONE SYN</c>,
+/// where iptables-legacy has "neither" and "never", as the manual says; and iptables-legacy-save forgets
+/// <c>! -i +</c>.
 /// </remarks>
 sealed class RandomRules(Random random, Setup setup, Surroundings around)
 {
@@ -47,7 +48,7 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
         if (Maybe(setup.TracksConnections ? 20 : 5) && IsV4) rule += $"{Not()} -f";
         if (Maybe(9)) rule += $" -m mark{Not()} --mark {Mark()}";
         if (Maybe(12)) rule += $" -m length{Not()} --length {One("60", "61:1500", ":59", "100:", "28", "40:60")}";
-        if (Maybe(12)) rule += $" -m pkttype{Not()} --pkt-type {One("unicast", "broadcast", "multicast")}";
+        if (Maybe(12)) rule += $" -m pkttype{Not()} --pkt-type {One("unicast", "broadcast", "multicast", "otherhost")}";
         if (Maybe(12)) rule += $" -m mac{Not()} --mac-source {One("00:00:00:00:00:01", "00:00:00:00:00:02")}";
         if (Maybe(12)) rule += $" -m iprange{Not()} --{One("src", "dst")}-range {Range()}";
         if (Maybe(12)) rule += IsV4 ? Hops("ttl", "ttl") : Hops("hl", "hl");
@@ -60,7 +61,8 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
     string Transport() => random.Next(12) switch
     {
         0 => $" -p tcp -m tcp{Not()} --tcp-flags {One(
-            "SYN,ACK SYN", "ALL NONE", "FIN,RST RST", "FIN,SYN,RST,ACK SYN", "ALL ALL", "PSH,URG URG", "ACK NONE")}",
+            "SYN,ACK SYN", "ALL NONE", "FIN,RST RST", "FIN,SYN,RST,ACK SYN", "ALL ALL", "PSH,URG URG", "ACK NONE",
+            "SYN SYN,ACK", "FIN ALL")}",
         1 => $" -p tcp -m tcp{Not()} --tcp-option {One("1", "2", "3", "4", "8", "254", "5")}",
         2 => $" -p tcp -m tcp{Ports()}{Not()} --syn",
         3 or 4 => $" -p {One("tcp", "udp", "sctp", "dccp", "udplite")} -m multiport{Not()} "
@@ -147,12 +149,8 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
             ? $" {option} {(IsV4 ? "0.0.0.0/0" : "::/0")}"
             : $"{Not()} {option} {around.Text(Address())}/{One(IsV4 ? V4Masks : V6Masks)}";
 
-    string Range()
-    {
-        var first = Address();
-        var last = Math.Min(uint.MaxValue - (uint)first, random.Next(3) * random.Next(1, 300));
-        return last == 0 ? around.Text(first) : $"{around.Text(first)}-{around.Text(first + (UInt128)last)}";
-    }
+    // One that runs backwards is loaded, and never met.
+    string Range() => Maybe(4) ? around.Text(Address()) : $"{around.Text(Address())}-{around.Text(Address())}";
 
     UInt128 Address() => Maybe(6)
         ? One([.. around.Local, .. around.Many])
