@@ -6,8 +6,8 @@ namespace Merlon.Kernel;
 /// <remarks>
 /// Left out is what iptables 1.8.9 does not agree on with itself. Its translation to nftables takes
 /// <c>! --sport 1 ! --dport 2</c> for "not both" and forgets <c>! --dport 0:65535</c> and <c>--tcp-flags NONE SYN</c>,
-/// where iptables-legacy has "neither" and "never", as the manual says; and iptables-legacy-save forgets
-/// <c>! -i +</c>.
+/// where iptables-legacy has "neither" and "never", as the manual says. It forgets them, and <c>! -i +</c>, only when
+/// it saves.
 /// </remarks>
 sealed class RandomRules(Random random, Setup setup, Surroundings around)
 {
