@@ -101,9 +101,9 @@ public sealed class Guard
     {
         foreach (var gateway in _around.Gateways.Where(IsOurs).Distinct())
         {
-            var needed = OrdinaryPackets.Discovery(_family);
-            foreach (var refusal in OfPeer($"the default gateway {gateway}", gateway, needed, needed))
-                yield return refusal;
+            var name = $"the default gateway {gateway}";
+            foreach (var refusal in OfPeer(name, gateway, Condition.Nothing, Condition.Nothing)) yield return refusal;
+            foreach (var refusal in OfNeighbour(name, gateway)) yield return refusal;
         }
 
         foreach (var resolver in _around.Resolvers.Where(IsOurs).Distinct())
@@ -119,6 +119,23 @@ public sealed class Guard
             foreach (var refusal in OfPeer($"the SSH session from {session.Peer}", session.Peer, from, to))
                 yield return refusal;
         }
+    }
+
+    // How IPv6 finds it; IPv4 has ARP, which no such rule sees.
+    IEnumerable<Refusal> OfNeighbour(string name, Ip gateway)
+    {
+        if (_family is IpFamily.V4) return [];
+
+        var asked = Ip.Parse("ff02::1:ff00:0").Bits | (gateway.Bits & 0xFF_FFFF);   // RFC 4291, 2.7.1
+        (Hook Hook, Field End, UInt128 Address)[] ways =
+        [
+            (Hook.Input, Field.Source, gateway.Bits),
+            (Hook.Output, Field.Destination, gateway.Bits), (Hook.Output, Field.Destination, asked),
+        ];
+        return from way in ways
+               let thing = new Protected(name, "it could not be found any more", IpPrefix.Host(gateway), way.Hook)
+               from refusal in Lost(thing, OrdinaryPackets.Discovery, Condition.Everything, (way.End, way.Address))
+               select refusal;
     }
 
     // From and to: the packets of the peer that are needed whatever becomes of those of strangers.
@@ -158,7 +175,7 @@ public sealed class Guard
 
         var diff = PolicyDiff.Of(_family, before, after, thing.Hook);
         var walk = new PacketWalk(after);
-        return diff.Changes().Take(MostBoxes).Where(IsWorse)
+        return diff.Changes().Where(IsWorse).Take(MostBoxes)
             .Select(change => LineOf(walk.Explain(Witness.Of(change.Packets, diff.Space), thing.Hook)))
             .Distinct().Select(line => new Refusal(line, thing.Name, thing.Reason, NameOf(thing.What)));
     }

@@ -52,11 +52,14 @@ static class OrdinaryPackets
             & (isAnswer ? State(ConnectionState.Established) : Condition.Everything);
     }
 
-    /// <summary>Those by which IPv6 finds its neighbours (RFC 4861, 4).</summary>
-    public static Condition Discovery(IpFamily family) =>
-        family is IpFamily.V4
-            ? Condition.Nothing   // ARP, which these rules do not see
-            : Condition.Is(Field.Protocol, (uint)IpProtocol.IcmpV6) & Condition.In(Field.IcmpType, 133, 137);
+    /// <summary>Those by which IPv6 finds its neighbours (RFC 4861); conntrack looks away from them.</summary>
+    public static readonly Condition Discovery =
+        State(ConnectionState.Untracked)
+        & Condition.Is(Field.Protocol, (uint)IpProtocol.IcmpV6)
+        & Condition.In(Field.IcmpType, 133, 137)
+        & Condition.Is(Field.IcmpCode, 0)
+        & Condition.Is(Field.Ttl, 255)
+        & Condition.Is(Field.Fragment, 0);
 
     static Condition Tcp(Field end, ushort port) =>
         Condition.Is(Field.Protocol, (uint)IpProtocol.Tcp) & Condition.Is(end, port);

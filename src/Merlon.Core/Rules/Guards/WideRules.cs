@@ -43,12 +43,17 @@ sealed class WideRules(IpFamily family, Table table)
         }
     }
 
+    // Matches of no kind of packets: they hold of everybody's, now and then.
+    static readonly string[] Moments = ["limit ", "statistic ", "time ", "cpu "];
+
     // Interfaces, states and kinds of addresses are no limit: all that a host is asked may come by one of them.
     static bool IsLimit(Condition condition) => condition switch
     {
         Condition.Bits(var field, _, _) => IsLimit(field),
         Condition.Between(var field, _, _) => IsLimit(field),
-        Condition.Unknown or Condition.TcpOption => true,
+        Condition.Unknown(var words) =>
+            !Moments.Any(moment => words.StartsWith(moment, StringComparison.Ordinal)),
+        Condition.TcpOption => true,
         Condition.Not(var operand) => IsLimit(operand),
         Condition.And(var left, var right) => IsLimit(left) || IsLimit(right),
         Condition.Or(var left, var right) => IsLimit(left) && IsLimit(right),

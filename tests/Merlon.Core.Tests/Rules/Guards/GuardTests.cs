@@ -44,6 +44,7 @@ public class GuardTests
     [InlineData("-A FORWARD -d 64.0.0.0/3 -j DROP", "64.0.0.0/3")]
     [InlineData("-A FORWARD -i eth0 -j REJECT", "0.0.0.0/0")]
     [InlineData("-A FORWARD ! -s 10.0.0.0/8 -j DROP", "0.0.0.0/0")]
+    [InlineData("-A FORWARD -m statistic --mode random --probability 0.5 -j DROP", "0.0.0.0/0")]
     public void What_cuts_the_host_off_is_refused(string rule, string thing) =>
         Assert.Contains(Judge(rule), refusal => refusal is { Line: 2 } && refusal.Thing == thing);
 
@@ -51,6 +52,9 @@ public class GuardTests
     [InlineData("-A INPUT -s 2001:db8::53/128 -j DROP", "the resolver 2001:db8::53")]
     [InlineData("-A INPUT -p ipv6-icmp -j DROP", "the default gateway fe80::1")]
     [InlineData("-A OUTPUT -d fe80::/10 -j DROP", "the default gateway fe80::1")]
+    [InlineData("-A OUTPUT -d ff02::/16 -j DROP", "the default gateway fe80::1")]
+    [InlineData("-A INPUT -m pkttype --pkt-type multicast -j DROP", "the default gateway fe80::1")]
+    [InlineData("-A INPUT -m conntrack --ctstate UNTRACKED -j DROP", "the default gateway fe80::1")]
     [InlineData("-A INPUT -s ::1/128 -j DROP", "loopback, ::1")]
     [InlineData("-A INPUT -d 2001:db8::2/128 -j DROP", "the own address 2001:db8::2")]
     [InlineData("-A FORWARD -s 2000::/3 -j DROP", "2000::/3")]
@@ -99,6 +103,15 @@ public class GuardTests
         Assert.Empty(Judge(rule, IpFamily.V4, allowed));
         Assert.NotEmpty(Judge(rule, IpFamily.V4, "203.0.113.200"));
         Assert.NotEmpty(Judge($"{rule}\n-A OUTPUT -p udp -j DROP", IpFamily.V4, allowed));
+    }
+
+    [Fact]
+    public void What_passes_a_peer_before_does_not_hide_what_it_loses()
+    {
+        var services = string.Concat(Enumerable.Range(0, 3_000).Select(port =>
+            $"-A INPUT -d 192.0.2.2 -p tcp --dport {20_000 + 2 * port} --sport {1 + 2 * port} -j DROP\n"));
+        var rules = $"-A INPUT -s 192.0.2.1 -p tcp -j ACCEPT\n{services}-A INPUT -s 192.0.2.1 -p udp -j DROP";
+        Assert.Contains(Judge(rules), refusal => refusal is { Line: 3_003, Name: "192.0.2.1" });
     }
 
     [Fact]
