@@ -53,14 +53,24 @@ public sealed class StateFolder : IDisposable
     }
 
     /// <summary>Writes it down, whole or not at all; null for nothing to go back to.</summary>
+    /// <exception cref="FirewallException">It cannot be written.</exception>
     public void Write(Standing? standing)
     {
-        if (standing is null)
+        try
         {
-            File.Delete(_file);
-            return;
+            if (standing is null) File.Delete(_file);
+            else Replace(standing);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FirewallException($"{_file}: {e.Message}");
+        }
+    }
 
+    public void Dispose() => _lock.Dispose();
+
+    void Replace(Standing standing)
+    {
         var next = _file + ".next";
         using (var file = new FileStream(next, FileMode.Create, FileAccess.Write))
         {
@@ -70,8 +80,6 @@ public sealed class StateFolder : IDisposable
 
         File.Move(next, _file, overwrite: true);
     }
-
-    public void Dispose() => _lock.Dispose();
 
     // .NET has no lock on files that waits; the kernel frees it when its holder ends, in whatever way.
     static FileStream Hold(string path)

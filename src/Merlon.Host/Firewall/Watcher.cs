@@ -70,7 +70,7 @@ public static class Watcher
             Enforcement.Expire(state, id);
             return true;
         }
-        catch (Exception e) when (e is FirewallException or IOException or UnauthorizedAccessException)
+        catch (FirewallException)
         {
             return !Directory.Exists(folder);
         }
