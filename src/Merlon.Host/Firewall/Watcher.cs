@@ -64,6 +64,7 @@ public static class Watcher
     // The tables may be held by somebody else, or the disk be full: both pass.
     static bool TryExpire(string folder, Guid id)
     {
+        if (!Directory.Exists(folder)) return true;   // there is nothing left to go by
         try
         {
             using var state = StateFolder.Open(folder);
@@ -72,7 +73,7 @@ public static class Watcher
         }
         catch (FirewallException)
         {
-            return !Directory.Exists(folder);
+            return false;
         }
     }
 
