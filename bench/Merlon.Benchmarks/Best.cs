@@ -7,10 +7,10 @@ namespace Merlon.Benchmarks;
 /// </summary>
 readonly record struct Best(double Minimum, double Median)
 {
-    public static Best Of(int runs, Action action)
+    public static Best Of(int runs, Action action, int warmUps = 30)
     {
         var warm = Stopwatch.StartNew();
-        for (var i = 0; i < 30 || warm.Elapsed < TimeSpan.FromSeconds(3); i++) action();
+        for (var i = 0; i < warmUps || warm.Elapsed < TimeSpan.FromSeconds(3); i++) action();
 
         var times = new double[runs];
         for (var i = 0; i < runs; i++)

@@ -7,6 +7,8 @@ switch (args)
         return ReferenceComparison.Run();
     case ["flat", .. var rest]:
         return FlatReplay.Run(rest is [var count] ? long.Parse(count) : 10_000_000);
+    case ["verdicts"]:
+        return VerdictComparison.Run();
     case ["readers"]:
         return ReaderComparison.Run();
     default:

@@ -75,7 +75,7 @@ static class DiffCommand
             }
 
             var count = diff.CountBoxes();
-            Console.Out.WriteLine($"{hook.ChainName}: packets change, in {count:N0} kinds");
+            Console.Out.WriteLine($"{hook.ChainName}: packets change, of {count:N0} kind{(count == 1 ? "" : "s")}");
             foreach (var change in diff.Changes().Take(limit)) WriteText(change, diff.Space);
             if (count > limit) Console.Out.WriteLine($"  ... and {count - limit:N0} kinds more (--limit)");
         }

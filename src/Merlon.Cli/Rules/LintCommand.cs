@@ -117,8 +117,8 @@ static class LintCommand
             Console.Out.WriteLine($"    to do: {finding.Advice}");
         }
 
-        var more = hidden > 0 ? $"; {hidden:N0} exceptions and correlations not shown (--all)" : "";
-        Console.Out.WriteLine(shown.Count == 0 ? $"nothing odd{more}" : $"{shown.Count:N0} findings{more}");
+        var more = hidden > 0 ? $"; not shown (--all): exceptions and correlations, {hidden:N0}" : "";
+        Console.Out.WriteLine(shown.Count == 0 ? $"nothing odd{more}" : $"findings: {shown.Count:N0}{more}");
     }
 
     static void WriteRule(string lead, string chain, Rule rule) =>

@@ -117,7 +117,8 @@ public sealed class Linter
         if (chain.Rules[rule].Target is not Target.Decide(Verdict.Accept)) return;
 
         var space = _reach.Space;
-        var fresh = Diagram.And(_reach.Must(chain, rule), space.SetOf(NewFromOutside, _ => Diagram.False));
+        var coming = Diagram.And(_reach.To(chain), space.SetOf(NewFromOutside, _ => Diagram.False));
+        var fresh = Diagram.And(_reach.Must(chain, rule), coming);
         var anyPort = ForAll(fresh, Field.DestinationPort);
         var anySource = ForAll(anyPort, Field.Source);
         var open = Diagram.And(hit, anySource);

@@ -103,8 +103,8 @@ static class Boxes
             new(SegmentKind.In, default, 0, space.FirstInterfaceBit(true), space.Interfaces.Bits),
             new(SegmentKind.Out, default, 0, space.FirstInterfaceBit(false), space.Interfaces.Bits),
         };
-        segments.AddRange(PacketSpace.Fields.Select(field =>
-            new Segment(SegmentKind.Field, field, 0, space.FirstBit(field), field.WidthIn(space.Family))));
+        foreach (var field in PacketSpace.Fields)
+            segments.Add(new(SegmentKind.Field, field, 0, space.FirstBit(field), field.WidthIn(space.Family)));
         segments.AddRange(space.TcpOptions.Select(option =>
             new Segment(SegmentKind.TcpOption, default, option.Kind, option.Bit, 1)));
         return [.. segments.OrderBy(segment => segment.First)];

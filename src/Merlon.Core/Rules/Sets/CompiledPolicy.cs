@@ -8,12 +8,14 @@ namespace Merlon.Rules.Sets;
 /// </summary>
 public sealed class CompiledPolicy
 {
+    const int Words = 2 * (int)Field.SourceMac + 4 + 256 / 64;   // two for each field and interface, a bit an option
+
+    const int InterfaceWord = 2 * (int)Field.SourceMac + 2, OptionWord = InterfaceWord + 2;
+
     readonly PacketSpace _space;
     readonly Branch[] _branches;
     readonly int _start;
-    readonly (Field Field, int First, int Width)[] _fields;
-    readonly (byte Kind, int Bit)[] _tcpOptions;
-    readonly int _words;
+    readonly bool _asksOptions;
 
     /// <exception cref="TooLargeException">The rules cannot be held as sets.</exception>
     public CompiledPolicy(Net.IpFamily family, Table table, Hook hook)
@@ -25,67 +27,75 @@ public sealed class CompiledPolicy
         var certain = diagram.Fold(verdicts, _space.FirstUnknown, Diagram.EndOfBits, 2, (a, b) => a | b);
 
         var branches = new List<Branch>();
-        _start = Flatten(diagram, certain, branches, []);
+        _asksOptions = _space.TcpOptions.Any();
+        _start = Flatten(diagram, certain, PlacesOf(_space), branches, []);
         _branches = [.. branches];
-        _fields = [.. PacketSpace.Fields.Select(field =>
-            (field, _space.FirstBit(field), field.WidthIn(family)))];
-        _tcpOptions = [.. _space.TcpOptions];
-        _words = _space.FirstUnknown / 64 + 1;
     }
 
     /// <summary>The verdicts that a packet may meet.</summary>
     public Verdicts Decide(in Packet packet)
     {
-        Span<ulong> bits = stackalloc ulong[_words];
-        Fill(bits, packet);
+        Span<ulong> words = stackalloc ulong[Words];
+        Fill(words, packet);
         var at = _start;
         while (at >= 0)
         {
             ref readonly var branch = ref _branches[at];
-            var isSet = (bits[branch.Bit >> 6] >> (branch.Bit & 63) & 1) != 0;
-            at = isSet ? branch.High : branch.Low;
+            at = (words[branch.Place >> 6] >> (branch.Place & 63) & 1) != 0 ? branch.High : branch.Low;
         }
 
         return (Verdicts)~at;
     }
 
-    void Fill(Span<ulong> bits, in Packet packet)
+    void Fill(Span<ulong> words, in Packet packet)
     {
-        bits.Clear();
-        PutInterface(bits, isIn: true, packet.InInterface);
-        PutInterface(bits, isIn: false, packet.OutInterface);
-        foreach (var (field, first, width) in _fields) Put(bits, first, width, packet[field]);
-        foreach (var (kind, bit) in _tcpOptions)
+        foreach (var field in PacketSpace.Fields)
         {
-            if (packet.TcpOptions.Contains(kind)) bits[bit >> 6] |= 1UL << (bit & 63);
+            var value = packet[field];
+            words[2 * (int)field] = (ulong)value;
+            words[2 * (int)field + 1] = (ulong)(value >> 64);
+        }
+
+        words[InterfaceWord] = (ulong)_space.Interfaces.ClassOf(packet.InInterface);
+        words[InterfaceWord + 1] = (ulong)_space.Interfaces.ClassOf(packet.OutInterface);
+        if (!_asksOptions) return;
+
+        foreach (var (kind, _) in _space.TcpOptions)
+        {
+            if (packet.TcpOptions.Contains(kind)) words[OptionWord + (kind >> 6)] |= 1UL << (kind & 63);
         }
     }
 
-    void PutInterface(Span<ulong> bits, bool isIn, string name) =>
-        Put(bits, _space.FirstInterfaceBit(isIn), _space.Interfaces.Bits, (uint)_space.Interfaces.ClassOf(name));
-
-    // The most significant bit of a value comes first.
-    static void Put(Span<ulong> bits, int first, int width, UInt128 value)
+    // Where each bit of the space stands in the words: bit 0 of a field is its last in the space.
+    static int[] PlacesOf(PacketSpace space)
     {
-        for (var bit = first + width - 1; value != 0; bit--, value >>= 1)
+        var places = new int[space.FirstUnknown];
+        foreach (var field in PacketSpace.Fields)
+            Put(space.FirstBit(field), field.WidthIn(space.Family), 2 * (int)field);
+        Put(space.FirstInterfaceBit(true), space.Interfaces.Bits, InterfaceWord);
+        Put(space.FirstInterfaceBit(false), space.Interfaces.Bits, InterfaceWord + 1);
+        foreach (var (kind, bit) in space.TcpOptions) places[bit] = OptionWord * 64 + kind;
+        return places;
+
+        void Put(int first, int width, int word)
         {
-            if ((value & 1) != 0) bits[bit >> 6] |= 1UL << (bit & 63);
+            for (var i = 0; i < width; i++) places[first + width - 1 - i] = word * 64 + i;
         }
     }
 
     // Branches by number; a verdict as the complement of its bits.
-    static int Flatten(Diagram diagram, int node, List<Branch> branches, Dictionary<int, int> places)
+    static int Flatten(Diagram diagram, int node, int[] places, List<Branch> branches, Dictionary<int, int> known)
     {
         if (Diagram.IsConstant(node)) return ~node;
-        if (places.TryGetValue(node, out var known)) return known;
+        if (known.TryGetValue(node, out var found)) return found;
 
-        var place = places[node] = branches.Count;
+        var number = known[node] = branches.Count;
         branches.Add(default);
-        var low = Flatten(diagram, diagram.Low(node), branches, places);
-        var high = Flatten(diagram, diagram.High(node), branches, places);
-        branches[place] = new(diagram.BitOf(node), low, high);
-        return place;
+        var low = Flatten(diagram, diagram.Low(node), places, branches, known);
+        var high = Flatten(diagram, diagram.High(node), places, branches, known);
+        branches[number] = new(places[diagram.BitOf(node)], low, high);
+        return number;
     }
 
-    readonly record struct Branch(int Bit, int Low, int High);
+    readonly record struct Branch(int Place, int Low, int High);
 }

@@ -11,6 +11,9 @@ public sealed class InterfaceClasses
     /// <summary>The class of a packet without such an interface.</summary>
     public const int None = 0;
 
+    const int MostKnown = 4096;   // names come from whoever asks
+
+    readonly Dictionary<string, int> _known = [];
     readonly List<string> _patterns;   // the pattern of each class but the first
 
     public InterfaceClasses(IEnumerable<Condition> conditions)
@@ -35,10 +38,17 @@ public sealed class InterfaceClasses
     public int ClassOf(string name)
     {
         if (name.Length == 0) return None;
+        return _known.TryGetValue(name, out var known) ? known : FindClassOf(name);
+    }
+
+    int FindClassOf(string name)
+    {
         var narrowest = _patterns
             .Where(pattern => InterfaceName.Matches(pattern, name))
             .MaxBy(pattern => pattern is [.., '+'] ? pattern.Length - 1 : int.MaxValue)!;
-        return _patterns.IndexOf(narrowest) + 1;
+        var found = _patterns.IndexOf(narrowest) + 1;
+        if (_known.Count < MostKnown) _known[name] = found;
+        return found;
     }
 
     /// <summary>The pattern of a class, and those inside it that are classes of their own.</summary>

@@ -54,7 +54,7 @@ public sealed class PacketSpace
     /// <summary>How marks change on the way through the tables that are looked at together.</summary>
     internal MarkChanges Marks { get; } = new();
 
-    public static IReadOnlyList<Field> Fields => Order;
+    public static ReadOnlySpan<Field> Fields => Order;
 
     public IEnumerable<(byte Kind, int Bit)> TcpOptions => _tcpOptions.Select(pair => (pair.Key, pair.Value));
 
