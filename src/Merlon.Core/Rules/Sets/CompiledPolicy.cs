@@ -15,7 +15,7 @@ public sealed class CompiledPolicy
     readonly PacketSpace _space;
     readonly Branch[] _branches;
     readonly int _start;
-    readonly bool _asksOptions;
+    readonly byte[] _tcpOptions;   // the kinds that are asked for
 
     /// <exception cref="TooLargeException">The rules cannot be held as sets.</exception>
     public CompiledPolicy(Net.IpFamily family, Table table, Hook hook)
@@ -27,7 +27,7 @@ public sealed class CompiledPolicy
         var certain = diagram.Fold(verdicts, _space.FirstUnknown, Diagram.EndOfBits, 2, (a, b) => a | b);
 
         var branches = new List<Branch>();
-        _asksOptions = _space.TcpOptions.Any();
+        _tcpOptions = [.. _space.TcpOptions.Select(option => option.Kind)];
         _start = Flatten(diagram, certain, PlacesOf(_space), branches, []);
         _branches = [.. branches];
     }
@@ -58,9 +58,7 @@ public sealed class CompiledPolicy
 
         words[InterfaceWord] = (ulong)_space.Interfaces.ClassOf(packet.InInterface);
         words[InterfaceWord + 1] = (ulong)_space.Interfaces.ClassOf(packet.OutInterface);
-        if (!_asksOptions) return;
-
-        foreach (var (kind, _) in _space.TcpOptions)
+        foreach (var kind in _tcpOptions)
         {
             if (packet.TcpOptions.Contains(kind)) words[OptionWord + (kind >> 6)] |= 1UL << (kind & 63);
         }
