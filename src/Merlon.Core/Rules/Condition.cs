@@ -81,6 +81,15 @@ public abstract record Condition
     /// <summary>As <c>!</c> before an option does.</summary>
     public Condition NegatedIf(bool isNegated) => isNegated ? !this : this;
 
+    /// <summary>The conditions that it is put together from, whether they must hold or must not.</summary>
+    public IEnumerable<Condition> Parts => this switch
+    {
+        Not(var operand) => operand.Parts,
+        And(var left, var right) => left.Parts.Concat(right.Parts),
+        Or(var left, var right) => left.Parts.Concat(right.Parts),
+        _ => [this],
+    };
+
     /// <summary>Whether it holds of a packet; null when that hangs on something unknown.</summary>
     public bool? Holds(in Packet packet) => this switch
     {

@@ -8,7 +8,7 @@ static class Removal
     /// <summary>Whether all that a rule does is to decide: without it, nothing but its counter is lost.</summary>
     public static bool IsVerdict(Rule rule) =>
         rule.Target is Target.Decide or Target.Return or Target.Extension(_, Effect.Decide)
-        && !DependsOnState(rule.Condition);
+        && !rule.Condition.Parts.Any(part => part is Condition.Unknown);
 
     /// <summary>Whether packets that match it may go no further in its chain.</summary>
     public static bool Ends(Rule rule) =>
@@ -23,13 +23,4 @@ static class Removal
         var taken = reach.Taken(chain, rule, rest);
         return diagram.Choose(affected, taken, Diagram.False) == diagram.Choose(affected, rest, Diagram.False);
     }
-
-    static bool DependsOnState(Condition condition) => condition switch
-    {
-        Condition.Unknown => true,
-        Condition.Not(var operand) => DependsOnState(operand),
-        Condition.And(var left, var right) => DependsOnState(left) || DependsOnState(right),
-        Condition.Or(var left, var right) => DependsOnState(left) || DependsOnState(right),
-        _ => false,
-    };
 }

@@ -34,9 +34,6 @@ public sealed class Diagram
         for (var i = 0; i < Terminals; i++) _nodes[i] = new(EndOfBits, i, i);
     }
 
-    /// <summary>Nodes so far.</summary>
-    public int Count => _count;
-
     public static bool IsConstant(int node) => node < Terminals;
 
     /// <summary>The first bit that the function looks at; past every bit for a constant.</summary>
@@ -184,9 +181,6 @@ public sealed class Diagram
         high = (clear & place) != 0 ? low : Assign(high, first, clear, flip);
         return Remember(operation, function, (int)clear, (int)flip, Make(bit, low, high));
     }
-
-    /// <summary>Whether some bits make the function come to the constant.</summary>
-    public bool CanBe(int function, int constant) => Map(function, 0, one => one == constant ? True : False) != False;
 
     int At(int node, int bit, bool isSet)
     {

@@ -18,7 +18,10 @@ public sealed class InterfaceClasses
 
     public InterfaceClasses(IEnumerable<Condition> conditions)
     {
-        _patterns = [.. conditions.SelectMany(PatternsOf).Append("+").Distinct().Order(StringComparer.Ordinal)];
+        var patterns = conditions.SelectMany(condition => condition.Parts)
+            .OfType<Condition.Interface>()
+            .Select(part => part.Pattern);
+        _patterns = [.. patterns.Append("+").Distinct().Order(StringComparer.Ordinal)];
         Bits = BitOperations.Log2((uint)_patterns.Count) + 1;
     }
 
@@ -74,13 +77,4 @@ public sealed class InterfaceClasses
 
     static bool IsWithin(string inner, string outer) =>
         inner == outer || (outer is [.., '+'] && inner.StartsWith(outer[..^1], StringComparison.Ordinal));
-
-    static IEnumerable<string> PatternsOf(Condition condition) => condition switch
-    {
-        Condition.Interface(_, var pattern) => [pattern],
-        Condition.Not(var operand) => PatternsOf(operand),
-        Condition.And(var left, var right) => PatternsOf(left).Concat(PatternsOf(right)),
-        Condition.Or(var left, var right) => PatternsOf(left).Concat(PatternsOf(right)),
-        _ => [],
-    };
 }

@@ -21,6 +21,7 @@ public sealed class PacketSpace
     readonly int[] _first = new int[Order.Length];
     readonly Dictionary<byte, int> _tcpOptions = [];
     readonly Dictionary<Condition, int> _conditions = [];
+    int _unknowns;
 
     public PacketSpace(IpFamily family, IEnumerable<Condition> conditions, Diagram? diagram = null)
     {
@@ -35,7 +36,8 @@ public sealed class PacketSpace
             next += field.WidthIn(family);
         }
 
-        foreach (var kind in asked.SelectMany(TcpOptionsOf).Distinct()) _tcpOptions[kind] = next++;
+        var options = asked.SelectMany(condition => condition.Parts).OfType<Condition.TcpOption>();
+        foreach (var kind in options.Select(part => part.Kind).Distinct()) _tcpOptions[kind] = next++;
         FirstUnknown = next;
     }
 
@@ -47,9 +49,6 @@ public sealed class PacketSpace
 
     /// <summary>The bits from here on stand for what no packet tells, one for each unknown condition.</summary>
     public int FirstUnknown { get; }
-
-    /// <summary>The unknown conditions that were met, each with its bit: <see cref="FirstUnknown"/> and up.</summary>
-    public List<string> Unknowns { get; } = [];
 
     /// <summary>How marks change on the way through the tables that are looked at together.</summary>
     internal MarkChanges Marks { get; } = new();
@@ -78,11 +77,7 @@ public sealed class PacketSpace
     };
 
     /// <summary>The bit of one more unknown condition.</summary>
-    public int AddUnknown(string words)
-    {
-        Unknowns.Add(words);
-        return FirstUnknown + Unknowns.Count - 1;
-    }
+    public int AddUnknown() => FirstUnknown + _unknowns++;
 
     int SetOf(Condition condition)
     {
@@ -166,13 +161,4 @@ public sealed class PacketSpace
     // The packets of a set that have the bit so.
     int When(int bit, bool isSet, int set) =>
         isSet ? Diagram.Make(bit, Diagram.False, set) : Diagram.Make(bit, set, Diagram.False);
-
-    static IEnumerable<byte> TcpOptionsOf(Condition condition) => condition switch
-    {
-        Condition.TcpOption(var kind) => [kind],
-        Condition.Not(var operand) => TcpOptionsOf(operand),
-        Condition.And(var left, var right) => TcpOptionsOf(left).Concat(TcpOptionsOf(right)),
-        Condition.Or(var left, var right) => TcpOptionsOf(left).Concat(TcpOptionsOf(right)),
-        _ => [],
-    };
 }

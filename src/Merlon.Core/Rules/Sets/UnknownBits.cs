@@ -17,7 +17,7 @@ public sealed class UnknownBits(PacketSpace space)
         {
             var occurrence = met[words] = met.GetValueOrDefault(words) + 1;
             if (_bits.TryGetValue((words, occurrence), out var bit)) return bit;
-            return _bits[(words, occurrence)] = space.AddUnknown(words);
+            return _bits[(words, occurrence)] = space.AddUnknown();
         };
     }
 }

@@ -17,24 +17,7 @@ static class Nearest
         return new(message, To(text, known) ?? string.Join(", ", known.Take(12)) + (known.Count > 12 ? ", ..." : ""));
     }
 
-    // Levenshtein's distance; nothing longer than a name is worth the time.
-    static int Edits(string a, string b)
-    {
-        if (Math.Abs(a.Length - b.Length) > 8 || a.Length > 64) return int.MaxValue;
-
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
+    // Nothing longer than a name is worth the time.
+    static int Edits(string a, string b) =>
+        Math.Abs(a.Length - b.Length) > 8 || a.Length > 64 ? int.MaxValue : EditDistance.Between(a, b);
 }
