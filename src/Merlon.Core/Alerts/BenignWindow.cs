@@ -1,4 +1,5 @@
 using Merlon.Flows;
+using Merlon.Net;
 
 namespace Merlon.Alerts;
 
@@ -15,11 +16,14 @@ public sealed class BenignWindow(
 
     const int ChunkBits = 8, ChunkSize = 1 << ChunkBits;
 
+    const int HashBits = 12;
+
     const Label Withdrawn = (Label)byte.MaxValue;   // no log's
 
     readonly List<Flow[]> _chunks = [];   // never moved or copied as the window grows
     Flow[]? _spare;
     readonly Dictionary<FlowKey, long>? _numbers = isFindable ? [] : null;   // of the latest flow with each key
+    readonly int[] _ends = new int[1 << HashBits];   // of the flows in the window, by their addresses' hashes
     int _first;
     int _withdrawn;
     long _forgotten;
@@ -52,24 +56,31 @@ public sealed class BenignWindow(
         }
 
         if (_numbers is not null) _numbers[flow.Key] = _forgotten + Places;
+        CountEnds(flow.Key, 1);
         Place(Places++) = flow;
     }
 
-    /// <summary>Takes out the oldest flow if it was first seen more than the span before <paramref name="now"/>, or
-    /// if there are more than fit. Call until it says no.</summary>
-    public bool TryForget(DateTime now, out Flow forgotten)
+    /// <summary>Whether any flow in the window may have this address at one end; false is sure.</summary>
+    public bool MayInvolve(Ip address) => _ends[PlaceOf(address)] > 0;
+
+    /// <summary>
+    /// Whether the oldest flow has to go: it was first seen more than the span before <paramref name="now"/>, or there
+    /// are more than fit.
+    /// </summary>
+    public bool MustForget(DateTime now) => Places > 0 && (Places > capacity || IsOld(now));
+
+    /// <summary>Takes out the oldest flow. Call while <see cref="MustForget"/> says so.</summary>
+    public void ForgetOldest(DateTime now)
     {
-        forgotten = default;
-        if (Places == 0) return false;
+        if (!IsOld(now)) Crowded++;
+        Release(Place(0));
+        _forgotten++;
+        Places--;
+        if (++_first < ChunkSize) return;
 
-        ref var oldest = ref Place(0);
-        var isOld = now - oldest.FirstSeen > span;
-        if (!isOld && Places <= capacity) return false;
-
-        if (!isOld) Crowded++;
-        forgotten = oldest;
-        RemoveFirst();
-        return true;
+        _first = 0;
+        _spare = _chunks[0];
+        _chunks.RemoveAt(0);
     }
 
     /// <summary>
@@ -86,6 +97,7 @@ public sealed class BenignWindow(
         if (flow.Label is not Label.None) return false;
 
         withdrawn = flow;
+        CountEnds(flow.Key, -1);
 
         // Matches nothing, and goes when its time comes.
         flow = new() { Key = default, FirstSeen = flow.FirstSeen, Label = Withdrawn };
@@ -99,19 +111,26 @@ public sealed class BenignWindow(
         return ref _chunks[at >> ChunkBits][at & (ChunkSize - 1)];
     }
 
-    void RemoveFirst()
+    bool IsOld(DateTime now) => now - Place(0).FirstSeen > span;
+
+    void Release(in Flow flow)
     {
-        ref var flow = ref Place(0);
-        if (flow.Label is Withdrawn) _withdrawn--;
-        else if (_numbers is not null && _numbers.TryGetValue(flow.Key, out var number) && number == _forgotten)
+        if (flow.Label is Withdrawn)
+        {
+            _withdrawn--;
+            return;
+        }
+
+        CountEnds(flow.Key, -1);
+        if (_numbers is not null && _numbers.TryGetValue(flow.Key, out var number) && number == _forgotten)
             _numbers.Remove(flow.Key);
-
-        _forgotten++;
-        Places--;
-        if (++_first < ChunkSize) return;
-
-        _first = 0;
-        _spare = _chunks[0];
-        _chunks.RemoveAt(0);
     }
+
+    void CountEnds(in FlowKey key, int change)
+    {
+        _ends[PlaceOf(key.SourceIp)] += change;
+        _ends[PlaceOf(key.DestinationIp)] += change;
+    }
+
+    static int PlaceOf(Ip address) => (int)(address.Hash >> (64 - HashBits));
 }

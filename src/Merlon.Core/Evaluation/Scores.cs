@@ -26,6 +26,8 @@ public sealed class Scores
 
     const string Unnamed = "unnamed", Others = "others";
 
+    static readonly DateTime Never = DateTime.MaxValue;
+
     readonly Dictionary<string, Counter> _byType = [];
     Counter? _latest;   // attacks come in runs of one kind
     readonly Dictionary<Ip, Onset> _sources = [];
@@ -89,8 +91,8 @@ public sealed class Scores
         if (_sources.Count >= MostSources && !_sources.ContainsKey(source)) return;
 
         ref var onset = ref CollectionsMarshal.GetValueRefOrAddDefault(_sources, source, out var isKnown);
-        if (!isKnown) onset = new(at, false, default);
-        if (isBlocked && !onset.IsBlocked) onset = new(onset.FirstSeen, true, at - onset.FirstSeen);
+        if (!isKnown) onset = new(at, Never);
+        if (isBlocked && !onset.IsBlocked) onset = onset with { FirstBlocked = at };
     }
 
     sealed class Counter(string type)
@@ -99,5 +101,9 @@ public sealed class Scores
         public Tally Tally { get; set; }
     }
 
-    readonly record struct Onset(DateTime FirstSeen, bool IsBlocked, TimeSpan ToBlock);
+    readonly record struct Onset(DateTime FirstSeen, DateTime FirstBlocked)
+    {
+        public bool IsBlocked => FirstBlocked != Never;
+        public TimeSpan ToBlock => FirstBlocked - FirstSeen;
+    }
 }

@@ -36,9 +36,12 @@ sealed class BenignHarm
         if (harm > 0) _isCounted = false;
     }
 
-    static int LookAt(in DropRule rule, double most, Situation situation)
+    /// <summary>As <see cref="Of"/>, for one candidate alone.</summary>
+    public static int LookAt(in DropRule rule, double most, Situation situation)
     {
         var (benign, vantage, anchor) = (situation.Benign, situation.Vantage, rule.Anchor);
+        if (!benign.MayInvolve(anchor)) return 0;
+
         var count = 0;
         for (var i = 0; i < benign.Places && count <= most;)
         {

@@ -86,6 +86,8 @@ public sealed class PublicStrategy(double epsilon) : IStrategy
     // A count past the budget may stop there.
     static int FlowsOf(Ip address, BenignWindow benign, double budget)
     {
+        if (!benign.MayInvolve(address)) return 0;
+
         var count = 0;
         for (var i = 0; i < benign.Places && count <= budget;)
         {

@@ -63,7 +63,11 @@ public sealed class Responder(
     public void AdvanceTo(DateTime now)
     {
         while (_pending.Count > 0 && _pending.Peek().BindsAt <= now) Activate(_pending.Dequeue());
-        while (Benign.TryForget(now, out var flow)) _situation.Leave(IsMatched(new(flow, vantage)));
+        while (Benign.MustForget(now))
+        {
+            _situation.Leave(IsMatched(Benign[0]));
+            Benign.ForgetOldest(now);
+        }
     }
 
     /// <summary>Whether a rule at this firewall can drop the flow's first packet.</summary>
@@ -82,7 +86,7 @@ public sealed class Responder(
         var isInForce = isMatched && (_pending.Count == 0 || _active.TryFind(prints, out _));
         if (isInForce && vantage.Crosses(flow.Key)) return true;
 
-        if (isAlert) SeeAlert(new(flow.FirstSeen, flow));
+        if (isAlert) SeeAlert(new(flow.FirstSeen, flow), oncePerFlow: false, prints, isMatched);
         else SeeBenign(flow, isMatched);
         return false;
     }
@@ -96,18 +100,15 @@ public sealed class Responder(
     }
 
     /// <summary>Takes in a flow without an alert.</summary>
-    public void SeeBenign(in Flow flow) => SeeBenign(flow, IsMatched(new(flow, vantage)));
+    public void SeeBenign(in Flow flow) => SeeBenign(flow, IsMatched(flow));
 
     /// <summary>Takes in an alert, and asks the strategy for rules if that is due.</summary>
     /// <param name="oncePerFlow">Further alerts on the same flow count as the same alert.</param>
     /// <returns>Whether it counted.</returns>
     public bool SeeAlert(in Alert alert, bool oncePerFlow = false)
     {
-        var before = Alerts.Number;
-        var isNew = oncePerFlow ? Alerts.AddOncePerFlow(alert) : Added(alert);
-        if (isNew) Notice(alert, isFirst: Alerts.Number != before);
-        if (alert.At >= _nextProposal) Propose(alert.At);
-        return isNew;
+        var prints = new FlowPrints(alert.Flow, vantage);
+        return SeeAlert(alert, oncePerFlow, prints, IsMatched(prints));
     }
 
     /// <summary>
@@ -125,9 +126,11 @@ public sealed class Responder(
     {
         if (!Benign.TryWithdraw(key, out withdrawn)) return false;
 
-        _situation.Leave(IsMatched(new(withdrawn, vantage)));
+        _situation.Leave(IsMatched(withdrawn));
         return true;
     }
+
+    bool IsMatched(in Flow flow) => _situation.Rules.Count > 0 && IsMatched(new FlowPrints(flow, vantage));
 
     bool IsMatched(in FlowPrints flow) => _situation.Rules.Count > 0 && _situation.Rules.TryFind(flow, out _);
 
@@ -137,17 +140,26 @@ public sealed class Responder(
         _situation.Enter(isMatched);
     }
 
+    bool SeeAlert(in Alert alert, bool oncePerFlow, in FlowPrints prints, bool isMatched)
+    {
+        var before = Alerts.Number;
+        var isNew = oncePerFlow ? Alerts.AddOncePerFlow(alert) : Added(alert);
+        if (isNew) Notice(alert, prints, isMatched, isFirst: Alerts.Number != before);
+        if (alert.At >= _nextProposal) Propose(alert.At);
+        return isNew;
+    }
+
     bool Added(in Alert alert)
     {
         Alerts.Add(alert);
         return true;
     }
 
-    void Notice(in Alert alert, bool isFirst)
+    // No candidate comes of a flow that no rule here can stop, though its alert keeps the window open.
+    void Notice(in Alert alert, in FlowPrints prints, bool isMatched, bool isFirst)
     {
-        // No candidate comes of a flow that no rule here can stop, though its alert keeps the window open.
-        var prints = vantage.Crosses(alert.Flow.Key) ? new FlowPrints(alert.Flow, vantage) : default;
-        strategy.Notice(alert, prints, IsMatched(prints), isFirst);
+        if (vantage.Crosses(alert.Flow.Key)) strategy.Notice(alert, prints, isMatched, isFirst);
+        else strategy.Notice(alert, default, false, isFirst);
     }
 
     void Propose(DateTime now)

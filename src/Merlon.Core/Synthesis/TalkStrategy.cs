@@ -35,6 +35,30 @@ public sealed class TalkStrategy(double epsilon) : IStrategy
         var budget = epsilon * situation.Benign.Count;
         if (_uncovered.Count == 0 || situation.Matched > budget || situation.Rules.Count >= MostRules) return;
 
+        if (_uncovered.Count == 1) ProposeForOne(situation, budget);
+        else ProposeForMany(situation, budget);
+    }
+
+    // Most windows wait for a rule for their latest alert only: its atoms are the candidates, in their order.
+    void ProposeForOne(Situation situation, double budget)
+    {
+        var alert = _uncovered[0];
+        for (var atom = Atom.Source; atom <= Atom.Connection; atom++)
+        {
+            if (alert.Prints.Forward(atom) is not (not 0 and var print)) continue;
+
+            var rule = DropRule.For(atom, alert.Key)!.Value;
+            var harm = BenignHarm.LookAt(rule, budget - situation.Matched, situation);
+            if (situation.Matched + harm > budget) continue;
+
+            situation.Take(new(rule, print, Alerts: 1, Uncovered: 1, harm));
+            _uncovered.Clear();
+            return;
+        }
+    }
+
+    void ProposeForMany(Situation situation, double budget)
+    {
         _candidates.Gather(_uncovered);
         _harm.Reset();
         var uncovered = _uncovered.Count;
