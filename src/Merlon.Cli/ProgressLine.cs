@@ -10,14 +10,17 @@ sealed class ProgressLine : IDisposable
     const int Every = 4_096, BarWidth = 30;
 
     readonly Func<double?> _share;
+    readonly string _of;
     readonly bool _isShown = !Console.IsErrorRedirected;
     readonly Stopwatch _watch = Stopwatch.StartNew();
     TimeSpan _next = TimeSpan.FromSeconds(1);
     bool _hasDrawn;
 
-    ProgressLine(Func<double?> share) => _share = share;
+    ProgressLine(Func<double?> share, string of) => (_share, _of) = (share, of);
 
-    public static ProgressLine Start(Func<double?> share) => new(share);
+    /// <param name="share">How much is done, 0 to 1; null when that is not known.</param>
+    /// <param name="of">What is counted.</param>
+    public static ProgressLine Start(Func<double?> share, string of = "flows") => new(share, of);
 
     public void Tick(long count)
     {
@@ -25,7 +28,7 @@ sealed class ProgressLine : IDisposable
 
         _next = _watch.Elapsed + TimeSpan.FromMilliseconds(200);
         _hasDrawn = true;
-        Console.Error.Write($"\r{Bar()}{count:N0} flows, {count / _watch.Elapsed.TotalSeconds:N0} a second \u001b[K");
+        Console.Error.Write($"\r{Bar()}{count:N0} {_of}, {count / _watch.Elapsed.TotalSeconds:N0} a second \u001b[K");
     }
 
     public void Dispose()

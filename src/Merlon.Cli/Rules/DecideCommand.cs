@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using Merlon.Host;
 using Merlon.Net;
-using Merlon.Rules;
-using Merlon.Rules.Meaning;
+using Merlon.Packets;
 using Merlon.Rules.Syntax;
 
 namespace Merlon.Cli;
@@ -16,13 +14,14 @@ static class DecideCommand
     {
         Description = $"The packet, field by field: src=192.0.2.1 proto=tcp dport=22. Fields: "
             + $"{string.Join(", ", PacketFields.Names)}. What is not said is as in the first packet of a TCP "
-            + "connection to port 80",
+            + "connection to port 80. With --packets, what holds for all of them: in=eth0",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     static readonly Option<string?> Packets = new("--packets")
     {
-        Description = "Packets as JSON lines with the same fields; one verdict a line. - is standard input",
+        Description = "Packets of a capture (pcap, pcapng), their states followed as connection tracking does, or as "
+            + "JSON lines with the same fields; one verdict a line. Gzipped or not; - is standard input",
         HelpName = "FILE",
     };
 
@@ -44,34 +43,31 @@ static class DecideCommand
             if (file?.Filter() is not { } table) return Exit.Unreadable;
 
             var hook = Options.HookOf(parsed.GetRequiredValue(Chain));
-            var walk = new PacketWalk(table);
-            var family = file.Rules.Family;
-            if (parsed.GetValue(Packets) is { } packets) return DecideAll(packets, walk, hook, family);
-            return DecideOne(parsed.GetValue(Fields) ?? [], walk, hook, family, parsed.GetValue(Options.Json));
+            var given = GivenFields.Read(parsed.GetValue(Fields) ?? [], file.Rules.Family, out var problem);
+            if (given is null)
+            {
+                Screen.Error($"{problem.Message}; expected {problem.Expected}");
+                return Exit.Usage;
+            }
+
+            var deciding = new Deciding(new(table), hook, given);
+            if (parsed.GetValue(Packets) is { } packets) return DecideAll(packets, deciding);
+
+            DecideOne(deciding, parsed.GetValue(Options.Json));
+            return Exit.Done;
         });
         return command;
     }
 
-    static int DecideOne(string[] fields, PacketWalk walk, Hook hook, IpFamily family, bool asJson)
+    static void DecideOne(Deciding deciding, bool asJson)
     {
-        var packet = PacketFields.Ordinary(family).In(hook);
-        foreach (var field in fields)
-        {
-            var equals = field.IndexOf('=', StringComparison.Ordinal);
-            var (name, text) = equals < 0 ? (field, "") : (field[..equals], field[(equals + 1)..]);
-            if (PacketFields.TrySet(ref packet, name, text, out var problem)) continue;
-
-            Screen.Error($"{problem.Message}; expected {problem.Expected}");
-            return Exit.Usage;
-        }
-
-        var decision = walk.Explain(packet, hook);
-        if (asJson) JsonOutput.Write(json => WriteDecision(json, packet, decision));
-        else WriteText(packet, decision);
-        return Exit.Done;
+        var packet = deciding.Ordinary;
+        var decision = deciding.Walk.Explain(packet, deciding.Hook);
+        if (asJson) JsonOutput.Write(json => DecisionOutput.Write(json, packet, decision));
+        else DecisionOutput.WriteText(packet, decision);
     }
 
-    static int DecideAll(string path, PacketWalk walk, Hook hook, IpFamily family)
+    static int DecideAll(string path, Deciding deciding)
     {
         using var file = InputFile.Open(path, out var failure);
         if (file is null)
@@ -80,66 +76,33 @@ static class DecideCommand
             return Exit.Unreadable;
         }
 
-        using var lines = new StreamReader(file.Content);
-        using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-        using var json = new Utf8JsonWriter(output, new() { Encoder = JsonOutput.Encoder });
-        for (var number = 1; lines.ReadLine() is { } line; number++)
+        var window = new ByteWindow(file.Content);
+        while (window.Bytes.Length < CaptureReader.MagicLength && window.TryGrow()) { }
+        using var output = new DecisionOutput();
+        return CaptureReader.IsCapture(window.Bytes)
+            ? new CaptureDecisions(deciding, output).Run(file, window)
+            : DecideLines(file.Name, new(window), deciding, output);
+    }
+
+    static int DecideLines(string name, Flows.Lines lines, Deciding deciding, DecisionOutput output)
+    {
+        while (lines.TryRead(out var line))
         {
-            if (string.IsNullOrWhiteSpace(line)) continue;
-            if (!PacketJson.TryRead(line, PacketFields.Ordinary(family).In(hook), out var packet, out var wrong))
+            if (line.Trim(" \t"u8).IsEmpty) continue;
+
+            var wrong = $"a line of more than {ByteWindow.MaxRecord} bytes; expected one packet";
+            if (lines.IsOverlong || !PacketJson.TryRead(line, deciding.Ordinary, out var packet, out wrong))
             {
-                Screen.Error($"{file.Name}:{number}: {wrong}");
+                Screen.Error($"{name}:{lines.Line}: {wrong}");
                 return Exit.Unreadable;
             }
 
-            json.WriteStartObject();
-            WriteDecision(json, packet, walk.Explain(packet, hook));
-            json.WriteEndObject();
-            json.Flush();
-            json.Reset();
-            output.WriteByte((byte)'\n');
+            output.Add(packet, deciding.Walk.Explain(packet, deciding.Hook));
         }
 
-        return Exit.Done;
+        if (lines.Failure is null) return Exit.Done;
+
+        Screen.Error($"{name}: {lines.Failure}");
+        return Exit.Unreadable;
     }
-
-    static void WriteDecision(Utf8JsonWriter json, in Packet packet, Decision decision)
-    {
-        json.WriteString("packet", PacketFields.Print(packet));
-        json.WriteString("verdict", decision.Verdicts.InWords);
-        json.WriteBoolean("certain", decision.Verdicts.IsCertain);
-        if (decision.DecidedBy is { } by) json.WriteString("decidedBy", Say(by));
-        json.WriteStartArray("walked");
-        foreach (var step in decision.Steps)
-        {
-            json.WriteStartObject();
-            json.WriteString("chain", step.Chain);
-            if (step.Rule is { } rule)
-            {
-                json.WriteNumber("line", rule.Line);
-                json.WriteString("rule", RuleWriter.Print(rule, step.Chain));
-            }
-
-            json.WriteBoolean("certain", step.IsCertain);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    static void WriteText(in Packet packet, Decision decision)
-    {
-        Console.Out.WriteLine(PacketFields.Print(packet));
-        Console.Out.WriteLine();
-        foreach (var step in decision.Steps)
-        {
-            var line = step.Rule is { } rule ? $"line {rule.Line}" : "policy";
-            Console.Out.WriteLine(Screen.Harmless($"  {line,-10} {(step.IsCertain ? "" : "may match: ")}{Say(step)}"));
-        }
-
-        Console.Out.WriteLine($"\n{decision.Verdicts.InWords}");
-    }
-
-    static string Say(Step step) =>
-        step.Rule is { } rule ? RuleWriter.Print(rule, step.Chain) : $"the policy of {step.Chain}";
 }

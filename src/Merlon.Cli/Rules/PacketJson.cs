@@ -9,12 +9,12 @@ static class PacketJson
 {
     /// <param name="packet">Begins as <paramref name="ordinary"/>, with the fields that the line sets.</param>
     /// <param name="wrong">What is wrong with the line, in words.</param>
-    public static bool TryRead(string line, Packet ordinary, out Packet packet, out string wrong)
+    public static bool TryRead(ReadOnlySpan<byte> line, Packet ordinary, out Packet packet, out string wrong)
     {
         (packet, wrong) = (ordinary, "");
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(line.ToArray());
             if (document.RootElement.ValueKind is not JsonValueKind.Object)
             {
                 wrong = "not a JSON object; expected {\"src\":\"192.0.2.1\", ...}";

@@ -1,5 +1,6 @@
 using System.Text;
 using Merlon.Flows.Formats;
+using Merlon.Net;
 
 namespace Merlon.Flows;
 

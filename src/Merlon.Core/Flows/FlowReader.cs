@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Merlon.Net;
 
 namespace Merlon.Flows;
 

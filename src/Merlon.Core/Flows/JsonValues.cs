@@ -1,4 +1,5 @@
 using System.Buffers;
+using Merlon.Net;
 
 namespace Merlon.Flows;
 

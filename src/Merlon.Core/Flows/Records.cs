@@ -1,3 +1,5 @@
+using Merlon.Net;
+
 namespace Merlon.Flows;
 
 /// <summary>Cuts a byte stream into records: lines, or the values of a JSON array.</summary>

@@ -1,3 +1,5 @@
+using Merlon.Net;
+
 namespace Merlon.Flows;
 
 public class LogMergerTests

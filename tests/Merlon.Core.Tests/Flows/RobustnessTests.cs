@@ -1,4 +1,5 @@
 using System.Text;
+using Merlon.Net;
 
 namespace Merlon.Flows;
 

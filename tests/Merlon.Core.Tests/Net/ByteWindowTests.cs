@@ -1,4 +1,6 @@
-namespace Merlon.Flows;
+using Merlon.Flows;
+
+namespace Merlon.Net;
 
 public class ByteWindowTests
 {

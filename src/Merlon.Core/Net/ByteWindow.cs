@@ -1,4 +1,4 @@
-namespace Merlon.Flows;
+namespace Merlon.Net;
 
 /// <summary>
 /// The part of a stream that is in memory: it slides forward, and grows only up to <see cref="MaxRecord"/>, so that

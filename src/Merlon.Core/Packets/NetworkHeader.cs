@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using Merlon.Net;
+
+namespace Merlon.Packets;
+
+/// <summary>
+/// The header of IPv4 (RFC 791) or of IPv6 with its extension headers (RFC 8200), and what the packet carries.
+/// </summary>
+readonly ref struct NetworkHeader
+{
+    const int V4Least = 20, V6Fixed = 40, MostExtensions = 16;
+    const byte HopByHop = 0, Routing = 43, Fragment = 44, DestinationOptions = 60;
+
+    public IpFamily Family { get; private init; }
+    public Ip Source { get; private init; }
+    public Ip Destination { get; private init; }
+    public IpProtocol Protocol { get; private init; }
+
+    /// <summary>Time to live, or hop limit.</summary>
+    public byte Ttl { get; private init; }
+
+    /// <summary>The whole packet's, as its header tells, in bytes.</summary>
+    public int Length { get; private init; }
+
+    /// <summary>In bytes, from where this fragment's payload goes on; 0 for a first or only one.</summary>
+    public int FragmentOffset { get; private init; }
+
+    public bool HasMoreFragments { get; private init; }
+
+    /// <summary>Behind the header, as far as it was captured, without padding.</summary>
+    public ReadOnlySpan<byte> Payload { get; private init; }
+
+    public PacketFault Fault { get; private init; }
+
+    public static NetworkHeader ReadV4(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < V4Least) return new() { Fault = PacketFault.ShortNetworkHeader };
+        if (bytes[0] >> 4 != 4) return new() { Fault = PacketFault.WrongVersion };
+
+        var header = (bytes[0] & 15) * 4;
+        int total = UInt16(bytes[2..]);
+        if (total == 0) total = bytes.Length;   // the network card was to cut it into segments
+        var fragment = UInt16(bytes[6..]);
+        var isWrong = header < V4Least || header > total;
+        var end = Math.Min(total, bytes.Length);
+        return new()
+        {
+            Family = IpFamily.V4,
+            Source = Ip.V4(BinaryPrimitives.ReadUInt32BigEndian(bytes[12..])),
+            Destination = Ip.V4(BinaryPrimitives.ReadUInt32BigEndian(bytes[16..])),
+            Protocol = (IpProtocol)bytes[9],
+            Ttl = bytes[8],
+            Length = total,
+            FragmentOffset = (fragment & 0x1FFF) * 8,
+            HasMoreFragments = (fragment & 0x2000) != 0,
+            Payload = isWrong || header > end ? default : bytes[header..end],
+            Fault = isWrong ? PacketFault.WrongHeaderLength
+                : header > end ? PacketFault.ShortNetworkHeader : PacketFault.None,
+        };
+    }
+
+    public static NetworkHeader ReadV6(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < V6Fixed) return new() { Fault = PacketFault.ShortNetworkHeader };
+        if (bytes[0] >> 4 != 6) return new() { Fault = PacketFault.WrongVersion };
+
+        int carried = UInt16(bytes[4..]);
+        var total = carried == 0 ? bytes.Length : V6Fixed + carried;   // 0 before a jumbogram, or as in IPv4
+        var chain = Follow(bytes[6], bytes[V6Fixed..Math.Min(total, bytes.Length)]);
+        return new()
+        {
+            Family = IpFamily.V6,
+            Source = new(BinaryPrimitives.ReadUInt128BigEndian(bytes[8..])),
+            Destination = new(BinaryPrimitives.ReadUInt128BigEndian(bytes[24..])),
+            Protocol = (IpProtocol)chain.Next,
+            Ttl = bytes[7],
+            Length = total,
+            FragmentOffset = chain.Offset,
+            HasMoreFragments = chain.HasMore,
+            Payload = chain.Rest,
+            Fault = chain.Fault,
+        };
+    }
+
+    // As the kernel's ipv6_skip_exthdr: what comes behind a later fragment's header is not followed.
+    static Chain Follow(byte next, ReadOnlySpan<byte> rest)
+    {
+        var (offset, hasMore) = (0, false);
+        for (var headers = 0; headers < MostExtensions; headers++)
+        {
+            var isExtension = next is HopByHop or Routing or Fragment or DestinationOptions or (byte)IpProtocol.Ah;
+            if (!isExtension || offset > 0) return new(next, rest, offset, hasMore, PacketFault.None);
+            if (rest.Length < 8) return new(next, default, offset, hasMore, PacketFault.ShortNetworkHeader);
+
+            if (next is Fragment)
+            {
+                var field = UInt16(rest[2..]);
+                (offset, hasMore) = (field & ~7, (field & 1) != 0);
+            }
+
+            var length = next switch
+            {
+                Fragment => 8,
+                (byte)IpProtocol.Ah => (rest[1] + 2) * 4,   // RFC 4302
+                _ => (rest[1] + 1) * 8,
+            };
+            next = rest[0];
+            if (length > rest.Length) return new(next, default, offset, hasMore, PacketFault.ShortNetworkHeader);
+            rest = rest[length..];
+        }
+
+        return new(next, default, offset, hasMore, PacketFault.TooManyHeaders);
+    }
+
+    static ushort UInt16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes);
+
+    readonly ref struct Chain(byte next, ReadOnlySpan<byte> rest, int offset, bool hasMore, PacketFault fault)
+    {
+        public byte Next { get; } = next;
+        public ReadOnlySpan<byte> Rest { get; } = rest;
+        public int Offset { get; } = offset;
+        public bool HasMore { get; } = hasMore;
+        public PacketFault Fault { get; } = fault;
+    }
+}

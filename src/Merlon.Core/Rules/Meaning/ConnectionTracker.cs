@@ -1,0 +1,108 @@
+using Merlon.Flows;
+using Merlon.Net;
+using Merlon.Packets;
+
+namespace Merlon.Rules.Meaning;
+
+/// <summary>
+/// The state that the kernel's connection tracking gives the packets of a capture, one after the other: NEW until the
+/// other end has answered, then ESTABLISHED; RELATED for the ICMP errors of a known connection; INVALID for what no
+/// connection begins with (nf_conntrack_proto_tcp.c and its neighbours, Linux 6.1).
+/// </summary>
+/// <remarks>
+/// Timeouts, TCP's sequence numbers and the helpers of single protocols are not followed. Of more than twice
+/// <c>capacity</c> connections the oldest are forgotten.
+/// </remarks>
+public sealed class ConnectionTracker(int capacity = 1 << 18)
+{
+    const byte Fin = 1, Syn = 2, Rst = 4, Ack = 16, Urgent = 32;
+
+    Dictionary<FlowKey, Connection> _recent = [];
+    Dictionary<FlowKey, Connection> _older = [];
+    FlowKey? _opened;   // by the latest packet
+
+    /// <summary>The state of the next packet, which is IP and no later fragment.</summary>
+    public ConnectionState Next(in PacketHeaders packet)
+    {
+        _opened = null;
+        if (packet.Fault is not PacketFault.None) return ConnectionState.Invalid;
+        if (IsOfNeighbours(packet)) return ConnectionState.Untracked;
+        if (packet.TryReadCause(out var cause))
+            return Find(KeyOf(cause)) is null ? ConnectionState.Invalid : ConnectionState.Related;
+        if (packet.Protocol is IpProtocol.Tcp && !IsPossible(packet.TcpFlags)) return ConnectionState.Invalid;
+
+        var key = KeyOf(packet);
+        if (Find(key) is not { } known || (known.IsClosed && IsOpening(packet))) return Open(key, packet);
+
+        if (packet.Protocol is IpProtocol.Tcp && (packet.TcpFlags & (Rst | Fin)) != 0) known.IsClosed = true;
+        if (known.Originator != key) known.IsAnswered = true;
+        return known.IsAnswered ? ConnectionState.Established : ConnectionState.New;
+    }
+
+    /// <summary>The latest packet was dropped: a connection that it opened is not to be known.</summary>
+    public void TakeBack()
+    {
+        if (_opened is { } key) _recent.Remove(key);
+        _opened = null;
+    }
+
+    ConnectionState Open(in FlowKey key, in PacketHeaders packet)
+    {
+        if (!CanOpen(packet)) return ConnectionState.Invalid;
+
+        if (_recent.Count >= capacity) (_older, _recent) = (_recent, []);
+        _older.Remove(key.Reversed);
+        _recent.Remove(key.Reversed);
+        _recent[key] = new(key);
+        _opened = key;
+        return ConnectionState.New;
+    }
+
+    Connection? Find(in FlowKey key)
+    {
+        if (_recent.TryGetValue(key, out var known) || _recent.TryGetValue(key.Reversed, out known)) return known;
+        if (!_older.TryGetValue(key, out known) && !_older.TryGetValue(key.Reversed, out known)) return null;
+
+        _recent[known.Originator] = known;
+        return known;
+    }
+
+    // An echo's request and answer have one number, where others have two ports.
+    static FlowKey KeyOf(in PacketHeaders packet)
+    {
+        var isIcmp = packet.Protocol is IpProtocol.Icmp or IpProtocol.IcmpV6;
+        var source = isIcmp ? packet.IcmpId : packet.SourcePort;
+        var destination = isIcmp ? packet.IcmpId : packet.DestinationPort;
+        return new(
+            packet.Protocol,
+            new(packet.Source, source < 0 ? null : (ushort)source),
+            new(packet.Destination, destination < 0 ? null : (ushort)destination));
+    }
+
+    static bool IsOpening(in PacketHeaders packet) => (packet.TcpFlags & (Syn | Ack)) == Syn;
+
+    // A connection under way is picked up by its ACK, as nf_conntrack_tcp_loose lets it by default.
+    static bool CanOpen(in PacketHeaders packet) => packet.Protocol switch
+    {
+        IpProtocol.Tcp => (packet.TcpFlags & (Syn | Rst | Fin | Ack)) is Syn or Ack,
+        IpProtocol.Icmp => packet.IcmpType is 8 or 13 or 15 or 17,
+        IpProtocol.IcmpV6 => packet.IcmpType is 128 or 139,
+        _ => true,
+    };
+
+    // The combinations that tcp_valid_flags lists.
+    static bool IsPossible(byte flags) => (flags & (Fin | Syn | Rst | Ack | Urgent)) is
+        Syn or (Syn | Urgent) or (Syn | Ack) or Rst or (Rst | Ack) or (Fin | Ack) or (Fin | Ack | Urgent)
+        or Ack or (Ack | Urgent);
+
+    // Neighbour discovery and listener discovery are not tracked.
+    static bool IsOfNeighbours(in PacketHeaders packet) =>
+        packet.Protocol is IpProtocol.IcmpV6 && packet.IcmpType is (>= 130 and <= 136) or 143;
+
+    sealed class Connection(FlowKey originator)
+    {
+        public FlowKey Originator => originator;
+        public bool IsAnswered { get; set; }
+        public bool IsClosed { get; set; }
+    }
+}

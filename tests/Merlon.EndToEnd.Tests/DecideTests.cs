@@ -1,0 +1,79 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace Merlon;
+
+/// <summary><c>merlon rules decide</c> on packets out of a file: JSON lines, and captures.</summary>
+public sealed class DecideTests : IDisposable
+{
+    const string Rules = """
+        *filter
+        :FORWARD DROP [0:0]
+        -A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+        -A FORWARD -i lan0 -m conntrack --ctstate NEW -j ACCEPT
+        -A FORWARD -p tcp --dport 80 -j REJECT
+        COMMIT
+
+        """;
+
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_capture_is_decided_packet_by_packet_with_the_states_that_tracking_gives()
+    {
+        var (rules, capture) = (_folder.Write("rules", Rules), Path.Combine(Run.Root, "samples/office.pcap.gz"));
+        var outside = Run.Merlon("rules", "decide", rules, "--packets", capture);
+        var inside = Run.Merlon("rules", "decide", rules, "--packets", capture, "in=lan0");
+        Assert.Equal((0, 0), (outside.Status, inside.Status));
+
+        // What is not let in is never established; let in, its answers are.
+        Assert.DoesNotContain("\"verdict\":\"ACCEPT\"", outside.Output, StringComparison.Ordinal);
+        Assert.Contains("REJECT", outside.Errors, StringComparison.Ordinal);
+        Assert.Contains("passed over: 6,211 IPv6, for another rule set; 2 not IP", inside.Errors, StringComparison.Ordinal);
+        var first = Lines(inside).Take(2).ToList();
+        Assert.Equal(["NEW", "ESTABLISHED"], first.Select(line => line.GetProperty("packet").GetString()!.Split("state=")[1].Split(' ')[0]));
+        Assert.Equal([3, 4], first.Select(line => line.GetProperty("number").GetInt32()));
+        Assert.StartsWith("20", first[0].GetProperty("at").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_said_on_the_command_line_holds_for_every_packet()
+    {
+        var rules = _folder.Write("rules", Rules);
+        var packets = _folder.Write("packets", """
+            {"src":"192.0.2.1","dport":80}
+
+            {"src":"192.0.2.1","dport":80,"in":"wan0"}
+
+            """);
+        var ended = Run.Merlon("rules", "decide", rules, "--packets", packets, "in=lan0");
+        Assert.Equal(["ACCEPT", "REJECT"], Lines(ended).Select(line => line.GetProperty("verdict").GetString()));
+    }
+
+    [Fact]
+    public void A_broken_file_of_packets_is_told_where_and_what_stood_before_is_decided()
+    {
+        using var zipped = new GZipStream(
+            File.OpenRead(Path.Combine(Run.Root, "samples/office.pcap.gz")), CompressionMode.Decompress);
+        var bytes = new byte[5_000];
+        zipped.ReadExactly(bytes);
+        var rules = _folder.Write("rules", Rules);
+        var cut = Run.Merlon("rules", "decide", rules, "--packets", _folder.Write("cut.pcap", bytes));
+        Assert.Equal(3, cut.Status);
+        Assert.Contains("cut.pcap: cut off within packet ", cut.Errors, StringComparison.Ordinal);
+        Assert.True(Lines(cut).Count() > 3);
+
+        var wrong = Run.Merlon("rules", "decide", rules, "--packets", _folder.Write("wrong", "{\"src\":\"192.0.2.1\"}\n{]\n"));
+        Assert.Equal(3, wrong.Status);
+        Assert.Contains("wrong:2: not JSON; expected one object a line", wrong.Errors, StringComparison.Ordinal);
+        Assert.Single(Lines(wrong));
+
+        var unknown = Run.Merlon("rules", "decide", rules, "--packets", "-", "sourceport=3");
+        Assert.Equal(2, unknown.Status);
+    }
+
+    static IEnumerable<JsonElement> Lines(Ended ended) => ended.Output
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement);
+}
