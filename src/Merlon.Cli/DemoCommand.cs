@@ -2,6 +2,7 @@ using System.CommandLine;
 using Merlon.Evaluation;
 using Merlon.Flows;
 using Merlon.Rules;
+using Merlon.Rules.Syntax;
 using Merlon.Synthesis;
 using Spectre.Console;
 using Rule = Spectre.Console.Rule;
@@ -120,7 +121,8 @@ static class DemoCommand
         Heading("The rule set, and why");
         foreach (var effect in repeated.OrderByDescending(effect => effect.Alerts.Count))
         {
-            Screen.Out.MarkupLineInterpolated($"[bold]{IptablesSave.Line(Hook.Forward, effect.Made.Rule)}[/]");
+            var line = RuleWriter.Print(effect.Made.Rule.ToRule(), Hook.Forward.ChainName);
+            Screen.Out.MarkupLineInterpolated($"[bold]{line}[/]");
             Say($"    {Why(effect)}");
         }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Merlon.Flows;
 using Merlon.Rules;
+using Merlon.Rules.Nftables;
+using Merlon.Rules.Syntax;
 using Merlon.Synthesis;
 
 namespace Merlon.Cli;
@@ -72,10 +74,13 @@ static class RespondCommand
 
     static string Text(string form, Hook hook, Response response)
     {
-        var rules = response.Rules.Select(effect => new ExplainedRule(effect.Made.Rule, Reason(effect))).ToList();
+        var families = DropRuleSets.Of(hook, response.Rules.Select(effect => (effect.Made.Rule, Reason(effect))));
         return OutOfReach(response)
-            + (form == "nftables" ? NftablesText.Write(hook, rules) : IptablesSave.Write(hook, rules));
+            + (form == "nftables" ? Nftables(families) : RuleSetWriter.PrintAdditions(families));
     }
+
+    static string Nftables(IReadOnlyList<RuleSet> families) => string.Concat(families.Select(rules =>
+        NftablesWriter.Write(rules.Family, rules.TableNamed("filter")!, "merlon", out _)));
 
     static string OutOfReach(Response response)
     {

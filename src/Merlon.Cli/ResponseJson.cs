@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Merlon.Flows.Formats;
 using Merlon.Rules;
+using Merlon.Rules.Syntax;
 using Merlon.Synthesis;
 
 namespace Merlon.Cli;
@@ -14,7 +15,7 @@ static class ResponseJson
     {
         json.WriteString("strategy", strategy);
         json.WriteNumber("epsilon", epsilon);
-        json.WriteString("chain", hook.ToString().ToUpperInvariant());
+        json.WriteString("chain", hook.ChainName);
         json.WriteNumber("alerts", response.Alerts);
         json.WriteNumber("covered", response.Covered);
         json.WriteNumber("benign", response.BenignFlows);
@@ -48,7 +49,7 @@ static class ResponseJson
         var rule = effect.Made.Rule;
         json.WriteStartObject();
         json.WriteNumber("number", effect.Made.Number + 1);
-        json.WriteString("rule", IptablesSave.Line(hook, rule));
+        json.WriteString("rule", RuleWriter.Print(rule.ToRule(), hook.ChainName));
         json.WriteNumber("family", rule.Anchor.IsV4 ? 4 : 6);
         json.WriteString("atom", rule.Atom.ToString().ToLowerInvariant());
         json.WriteString("madeAt", effect.Made.MadeAt);

@@ -42,8 +42,7 @@ public sealed class FirewallTests : IDisposable
         Assert.True(loaded.Status == 0, loaded.Errors);
 
         var expected = Lines(rules).Select(line => line.Replace(" -4", "").Replace(" -6", "")).Order();
-        var printed = loaded.Output.Replace("-p gre", "-p 47").Replace("-p ospf", "-p 89");   // /etc/protocols
-        Assert.Equal(expected, Lines(printed).Order());
+        Assert.Equal(expected, Lines(loaded.Output).Order());
         Assert.True(Lines(rules).Count() >= 5);
         Assert.All(Lines(rules), line => Assert.StartsWith($"-A {chain} ", line, StringComparison.Ordinal));
     }
@@ -73,7 +72,7 @@ public sealed class FirewallTests : IDisposable
             cat > {_folder.Root}/rules
             nft -f {_folder.Root}/rules
             nft -f {_folder.Root}/rules
-            nft list table inet merlon
+            nft list ruleset
             """, rules);
         Assert.True(loaded.Status == 0, loaded.Errors);
         Assert.Equal(Count(rules, " drop\n"), Count(loaded.Output, " drop\n"));

@@ -18,6 +18,11 @@ static class ConvertCommand
         HelpName = "NAME",
     };
 
+    static readonly Option<bool> Counters = new("--counters")
+    {
+        Description = "nftables: each rule counts the packets that it meets, as those of iptables do",
+    };
+
     public static Command Create()
     {
         var command = new Command("convert", "Write the filter table in another syntax, equal in meaning");
@@ -25,6 +30,7 @@ static class ConvertCommand
         command.Add(Family);
         command.Add(To);
         command.Add(Name);
+        command.Add(Counters);
         command.SetAction(parsed =>
         {
             var file = RuleFile.OpenValid(parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
@@ -36,7 +42,8 @@ static class ConvertCommand
             }
 
             var text = NftablesWriter.Write(
-                file.Rules.Family, table, parsed.GetValue(Name) ?? "merlon", out var inexpressible);
+                file.Rules.Family, table, parsed.GetValue(Name) ?? "merlon", out var inexpressible,
+                parsed.GetValue(Counters));
             foreach (var (chain, rule, why) in inexpressible)
                 Screen.Error($"{file.Name}:{rule.Line}: {why}: {RuleWriter.Print(rule, chain)}");
             if (inexpressible.Count > 0) return Exit.AnswerIsNo;

@@ -27,8 +27,15 @@ public sealed record Rule
 
     public Counters? Counters { get; init; }
 
-    /// <summary>Where it was read, from 1; 0 for one that was made.</summary>
+    /// <summary>Where it was read, from 1, or its place among those that were made with it; 0 for one alone.</summary>
     public int Line { get; init; }
+
+    /// <summary>Why it is there: the comment above it, in one line; null when there is none.</summary>
+    public string? Reason
+    {
+        get;
+        init => field = value is null ? null : string.Concat(value.Select(c => char.IsControl(c) ? '?' : c));
+    }
 
     /// <summary>The packets that it speaks about.</summary>
     public Condition Condition =>

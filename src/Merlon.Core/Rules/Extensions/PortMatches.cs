@@ -14,6 +14,22 @@ static class PortMatches
 
     public static IEnumerable<MatchExtension> All => [Tcp(), Udp(), Sctp(), Dccp(), Multiport()];
 
+    /// <summary><c>-m tcp</c> or <c>-m udp</c> with one port at either end, or at both.</summary>
+    public static Match Exactly(IpProtocol protocol, ushort? source, ushort? destination)
+    {
+        var (options, ports) = (ImmutableArray.CreateBuilder<OptionUse>(), Condition.Everything);
+        Add("--sport", Field.SourcePort, source);
+        Add("--dport", Field.DestinationPort, destination);
+        return new(new(protocol.Name, options.ToImmutable()), First(protocol) & ports);
+
+        void Add(string name, Field field, ushort? port)
+        {
+            if (port is not { } number) return;
+            options.Add(new(name, false, [$"{number}"]));
+            ports &= Condition.Is(field, number);
+        }
+    }
+
     static MatchExtension Tcp()
     {
         var source = Port("--sport", "--source-port", Values.Ports(IpProtocol.Tcp));

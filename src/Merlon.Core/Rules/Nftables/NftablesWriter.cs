@@ -14,23 +14,27 @@ public readonly record struct Inexpressible(string Chain, Rule Rule, string Why)
 public sealed class NftablesWriter
 {
     readonly IpFamily _family;
+    readonly string _count;
     readonly Dictionary<string, string> _names;
     readonly StringBuilder _chains = new();
     readonly List<Inexpressible> _inexpressible = [];
     int _helpers;
 
-    NftablesWriter(IpFamily family, Table table)
+    NftablesWriter(IpFamily family, Table table, bool withCounters)
     {
         _family = family;
+        _count = withCounters ? "counter " : "";
         _names = NamesOf(table);
     }
 
     /// <param name="name">Of the table that is made; one of this name is replaced.</param>
     /// <param name="inexpressible">Rules that are left out.</param>
+    /// <param name="withCounters">Whether rules count what they meet, as those of iptables do.</param>
     public static string Write(
-        IpFamily family, Table table, string name, out IReadOnlyList<Inexpressible> inexpressible)
+        IpFamily family, Table table, string name, out IReadOnlyList<Inexpressible> inexpressible,
+        bool withCounters = false)
     {
-        var writer = new NftablesWriter(family, table);
+        var writer = new NftablesWriter(family, table, withCounters);
         foreach (var chain in table.Chains) writer.Write(chain);
         inexpressible = writer._inexpressible;
 
@@ -70,9 +74,10 @@ public sealed class NftablesWriter
             return;
         }
 
-        var conditions = ways.Select(way => string.Join(' ', way.Where(words => words != ""))).ToList();
+        var conditions = ways.Select(way => string.Join(' ', way.Distinct().Where(words => words != ""))).ToList();
         if (conditions.Count > 1 && !IsFinal(rule.Target))
             (conditions, statement) = ([""], WriteHelper(conditions, rule, statement));
+        if (rule.Reason is { } reason) body.Append($"    # {reason}\n");
         foreach (var condition in conditions)
             body.Append("    ").Append(condition).Append(condition == "" ? "" : " ").Append(statement).Append('\n');
     }
@@ -96,16 +101,16 @@ public sealed class NftablesWriter
     string? StatementOf(Target target) => target switch
     {
         Target.Nowhere => "counter",
-        Target.Decide(Verdict.Accept) => "counter accept",
-        Target.Decide => "counter drop",
-        Target.Return => "counter return",
-        Target.Jump(var chain) => $"counter jump {_names[chain]}",
-        Target.Goto(var chain) => $"counter goto {_names[chain]}",
+        Target.Decide(Verdict.Accept) => $"{_count}accept",
+        Target.Decide => $"{_count}drop",
+        Target.Return => $"{_count}return",
+        Target.Jump(var chain) => $"{_count}jump {_names[chain]}",
+        Target.Goto(var chain) => $"{_count}goto {_names[chain]}",
         Target.Extension(var use, Effect.SetMark(var clear, var flip)) when use.Name is "MARK" =>
-            $"counter meta mark set (meta mark & {Numbers.Hex(~clear)}) ^ {Numbers.Hex(flip)}",
-        Target.Extension({ Name: "REJECT" } use, _) => $"counter {Reject(use)}",
-        Target.Extension({ Name: "LOG" } use, _) => $"counter {LogStatement.Log(use)}",
-        Target.Extension({ Name: "NFLOG" } use, _) => $"counter {LogStatement.NfLog(use)}",
+            $"{_count}meta mark set (meta mark & {Numbers.Hex(~clear)}) ^ {Numbers.Hex(flip)}",
+        Target.Extension({ Name: "REJECT" } use, _) => $"{_count}{Reject(use)}",
+        Target.Extension({ Name: "LOG" } use, _) => $"{_count}{LogStatement.Log(use)}",
+        Target.Extension({ Name: "NFLOG" } use, _) => $"{_count}{LogStatement.NfLog(use)}",
         _ => null,
     };
 

@@ -19,6 +19,7 @@ public sealed class RuleSetReader
     readonly List<Fault> _faults = [];
     readonly List<TableDraft> _tables = [];
     TableDraft? _table;
+    string? _reason;   // the comment above the next line
     int _line;
     bool _hasCarriageReturns;
 
@@ -53,9 +54,16 @@ public sealed class RuleSetReader
             (_hasCarriageReturns, line) = (true, text);
         }
 
-        var start = line.Length - line.AsSpan().TrimStart().Length;
+        if (line is ['#', .. var comment]) _reason = comment.Trim();
         if (line is "" or ['#', ..]) return;
 
+        ReadStatement(line);
+        _reason = null;
+    }
+
+    void ReadStatement(string line)
+    {
+        var start = line.Length - line.AsSpan().TrimStart().Length;
         if (line[0] == '*') BeginTable(line);
         else if (line.AsSpan().Trim() is "COMMIT") Commit(line);
         else if (start == line.Length) Fault(0, "a line of blanks", "a line without any");
@@ -201,8 +209,9 @@ public sealed class RuleSetReader
             return;
         }
 
-        var counted = rules.Select(rule => (rule with { Counters = counters ?? rule.Counters }, words));
-        chain.Rules.InsertRange(place, counted);
+        var complete = rules.Select(rule =>
+            (rule with { Counters = counters ?? rule.Counters, Reason = _reason }, words));
+        chain.Rules.InsertRange(place, complete);
     }
 
     static bool TryReadCounters(string text, out Counters counters)

@@ -1,4 +1,5 @@
 using System.Text;
+using Merlon.Net;
 
 namespace Merlon.Rules.Syntax;
 
@@ -27,6 +28,35 @@ public static class RuleSetWriter
 
         return text.ToString();
     }
+
+    /// <summary>
+    /// What iptables-restore --noflush takes to add rules of built-in chains to those that stand, in the order of their
+    /// lines, each below its reason. No policy is set. Of two families, each line says which it is for, so that the
+    /// same text loads with ip6tables-restore (iptables(8), -4 and -6).
+    /// </summary>
+    public static string PrintAdditions(IReadOnlyList<RuleSet> families)
+    {
+        var text = new StringBuilder("# ");
+        text.AppendJoin(", then ", families.Select(rules => Restore(rules.Family))).Append("\n*filter\n");
+        var additions =
+            from rules in families
+            from chain in rules.TableNamed("filter")!.Chains
+            from rule in chain.Rules
+            orderby rule.Line
+            select (rule, Chain: families.Count > 1 ? $"{chain.Name} {Mark(rules.Family)}" : chain.Name);
+        foreach (var (rule, chain) in additions)
+        {
+            if (rule.Reason is { } reason) text.Append($"# {reason}\n");
+            text.Append(RuleWriter.Print(rule, chain)).Append('\n');
+        }
+
+        return text.Append("COMMIT\n").ToString();
+    }
+
+    static string Restore(IpFamily family) =>
+        family is IpFamily.V4 ? "iptables-restore --noflush" : "ip6tables-restore --noflush";
+
+    static string Mark(IpFamily family) => family is IpFamily.V4 ? "-4" : "-6";
 
     static string Policy(Chain chain) => chain.Policy switch
     {
