@@ -112,6 +112,19 @@ static class Options
             ? number : Wrong<int>(result, "a whole number"),
     };
 
+    /// <summary>For commands that can write nftables' text.</summary>
+    public static Option<TimeSpan?> Timeout()
+    {
+        var timeout = Duration("--timeout",
+            "nftables: addresses that are blocked leave by themselves after so long [default: they stay]");
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValue(timeout) is { } after && (after < TimeSpan.FromSeconds(1) || after.TotalDays > 365))
+                result.AddError("--timeout: expected at least a second and at most 365d");
+        });
+        return timeout;
+    }
+
     public static Option<TimeSpan?> Duration(string name, string description) => new(name)
     {
         Description = description,

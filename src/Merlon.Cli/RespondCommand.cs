@@ -16,6 +16,8 @@ static class RespondCommand
     static readonly Option<double?> Threshold = Options.Number("--threshold", "SCORE",
         "A flow with at least this score is an alert [default: as the log's alerts and labels say]");
 
+    static readonly Option<TimeSpan?> Timeout = Options.Timeout();
+
     public static Command Create()
     {
         var logs = new LogOptions();
@@ -23,7 +25,12 @@ static class RespondCommand
         var command = new Command("respond", "Answer alerts with a rule set: one that stops them and spares the rest");
         logs.AddTo(command);
         options.AddTo(command);
-        foreach (var option in (Option[])[Threshold, Emit, Options.Json]) command.Add(option);
+        foreach (var option in (Option[])[Threshold, Emit, Timeout, Options.Json]) command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Timeout) is not null && result.GetValue(Emit) is not "nftables")
+                result.AddError("--timeout: expected --emit nftables beside it");
+        });
         command.SetAction(parsed =>
         {
             using var set = logs.Open(parsed);
@@ -39,7 +46,9 @@ static class RespondCommand
             var form = parsed.GetValue(Options.Json) ? "json" : parsed.GetRequiredValue(Emit);
             if (form == "json") JsonOutput.Write(json => ResponseJson.Write(
                 json, options.Strategy(parsed), options.Epsilon(parsed), options.Hook(parsed), response));
-            else Console.Out.Write(Text(form, options.Hook(parsed), response));
+            else Console.Out.Write(OutOfReach(response) + (form == "nftables"
+                ? Nftables(RuleSets(options.Hook(parsed), response), new(Timeout: parsed.GetValue(Timeout)))
+                : RuleSetWriter.PrintAdditions(RuleSets(options.Hook(parsed), response))));
             Summarise(response, options, parsed);
             Limits.Report(responder);
             return Exit.Done;
@@ -72,15 +81,11 @@ static class RespondCommand
         : "open: with any rule for them, the benign flows that the rule set matches would come to more than "
             + $"ε = {epsilon:0.####} of the window";
 
-    static string Text(string form, Hook hook, Response response)
-    {
-        var families = DropRuleSets.Of(hook, response.Rules.Select(effect => (effect.Made.Rule, Reason(effect))));
-        return OutOfReach(response)
-            + (form == "nftables" ? Nftables(families) : RuleSetWriter.PrintAdditions(families));
-    }
+    static IReadOnlyList<RuleSet> RuleSets(Hook hook, Response response) =>
+        DropRuleSets.Of(hook, response.Rules.Select(effect => (effect.Made.Rule, Reason(effect))));
 
-    static string Nftables(IReadOnlyList<RuleSet> families) => string.Concat(families.Select(rules =>
-        NftablesWriter.Write(rules.Family, rules.TableNamed("filter")!, "merlon", out _)));
+    static string Nftables(IReadOnlyList<RuleSet> families, NftablesForm form) => string.Concat(families.Select(rules =>
+        NftablesWriter.Write(rules.Family, rules.TableNamed("filter")!, "merlon", out _, form)));
 
     static string OutOfReach(Response response)
     {

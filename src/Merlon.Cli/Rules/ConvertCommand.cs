@@ -23,6 +23,8 @@ static class ConvertCommand
         Description = "nftables: each rule counts the packets that it meets, as those of iptables do",
     };
 
+    static readonly Option<TimeSpan?> Timeout = Options.Timeout();
+
     public static Command Create()
     {
         var command = new Command("convert", "Write the filter table in another syntax, equal in meaning");
@@ -31,6 +33,13 @@ static class ConvertCommand
         command.Add(To);
         command.Add(Name);
         command.Add(Counters);
+        command.Add(Timeout);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Timeout) is null) return;
+            if (result.GetValue(To) is "iptables") result.AddError("--timeout: expected --to nftables beside it");
+            if (result.GetValue(Counters)) result.AddError("--timeout: expected no --counters beside it");
+        });
         command.SetAction(parsed =>
         {
             var file = RuleFile.OpenValid(parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
@@ -43,7 +52,7 @@ static class ConvertCommand
 
             var text = NftablesWriter.Write(
                 file.Rules.Family, table, parsed.GetValue(Name) ?? "merlon", out var inexpressible,
-                parsed.GetValue(Counters));
+                new(parsed.GetValue(Counters), parsed.GetValue(Timeout)));
             foreach (var (chain, rule, why) in inexpressible)
                 Screen.Error($"{file.Name}:{rule.Line}: {why}: {RuleWriter.Print(rule, chain)}");
             if (inexpressible.Count > 0) return Exit.AnswerIsNo;

@@ -30,11 +30,21 @@ public sealed record Rule
     /// <summary>Where it was read, from 1, or its place among those that were made with it; 0 for one alone.</summary>
     public int Line { get; init; }
 
-    /// <summary>Why it is there: the comment above it, in one line; null when there is none.</summary>
-    public string? Reason
+    /// <summary>Why it is there: the comment above it; null when there is none.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>
+    /// A line of comment for any firewall's text: its reason, or else what <c>-m comment</c> says; empty for neither.
+    /// It ends where it should, whatever was said.
+    /// </summary>
+    public string Remark
     {
-        get;
-        init => field = value is null ? null : string.Concat(value.Select(c => char.IsControl(c) ? '?' : c));
+        get
+        {
+            var comment = Matches.FirstOrDefault(match => match.Use.Name is "comment");
+            var said = Reason ?? comment?.Use.Options[0].Words[0];
+            return said is null ? "" : $"# {string.Concat(said.Select(c => char.IsControl(c) ? '?' : c))}\n";
+        }
     }
 
     /// <summary>The packets that it speaks about.</summary>

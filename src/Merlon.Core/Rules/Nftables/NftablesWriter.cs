@@ -14,32 +14,35 @@ public readonly record struct Inexpressible(string Chain, Rule Rule, string Why)
 public sealed class NftablesWriter
 {
     readonly IpFamily _family;
+    readonly NftablesForm _form;
     readonly string _count;
     readonly Dictionary<string, string> _names;
+    readonly StringBuilder _sets = new();
     readonly StringBuilder _chains = new();
     readonly List<Inexpressible> _inexpressible = [];
+    int _setCount;
     int _helpers;
 
-    NftablesWriter(IpFamily family, Table table, bool withCounters)
+    NftablesWriter(IpFamily family, Table table, NftablesForm form)
     {
-        _family = family;
-        _count = withCounters ? "counter " : "";
+        (_family, _form) = (family, form);
+        _count = form.WithCounters ? "counter " : "";
         _names = NamesOf(table);
     }
 
     /// <param name="name">Of the table that is made; one of this name is replaced.</param>
     /// <param name="inexpressible">Rules that are left out.</param>
-    /// <param name="withCounters">Whether rules count what they meet, as those of iptables do.</param>
     public static string Write(
         IpFamily family, Table table, string name, out IReadOnlyList<Inexpressible> inexpressible,
-        bool withCounters = false)
+        NftablesForm form = default)
     {
-        var writer = new NftablesWriter(family, table, withCounters);
+        var writer = new NftablesWriter(family, table, form);
         foreach (var chain in table.Chains) writer.Write(chain);
         inexpressible = writer._inexpressible;
 
         var of = family is IpFamily.V4 ? "ip" : "ip6";
-        return $"table {of} {name}\ndelete table {of} {name}\ntable {of} {name} {{\n{writer._chains}}}\n";
+        return $"table {of} {name}\ndelete table {of} {name}\ntable {of} {name} {{\n"
+            + $"{writer._sets}{writer._chains}}}\n";
     }
 
     void Write(Chain chain)
@@ -51,13 +54,30 @@ public sealed class NftablesWriter
             body.Append($"    type filter hook {hook} priority filter; policy {word};\n");
         }
 
-        foreach (var rule in chain.Rules) Write(body, chain, rule);
+        foreach (var run in AddressRun.In(chain.Rules)) Write(body, chain, run);
         _chains.Append($"  chain {_names[chain.Name]} {{\n{body}  }}\n");
     }
 
     static string? HookOf(string chain) => chain is "INPUT" or "FORWARD" or "OUTPUT" ? chain.ToLowerInvariant() : null;
 
-    void Write(StringBuilder body, Chain chain, Rule rule)
+    // A list is worth it from two addresses on; one that is to leave by itself needs it in any case.
+    void Write(StringBuilder body, Chain chain, AddressRun run)
+    {
+        var timeout = run.IsAccept ? null : _form.Timeout;   // an exception is no block, and stays
+        var isList = run.Differing is not null && !_form.WithCounters && run.Rules.Length >= (timeout is null ? 2 : 1);
+        if (!isList || WaysOf(run.Common) is not [_, ..])
+        {
+            foreach (var rule in run.Rules) Write(body, chain, rule);
+            return;
+        }
+
+        var name = $"{(run.Differing is Field.Source ? "sources" : "destinations")}_{++_setCount}";
+        var set = new AddressSet(name, run, _family, timeout);
+        _sets.Append(set.Text);
+        Write(body, chain, run.Common, set.Lookup + " ");
+    }
+
+    void Write(StringBuilder body, Chain chain, Rule rule, string lookup = "")
     {
         if (StatementOf(rule.Target) is not { } statement)
         {
@@ -65,21 +85,27 @@ public sealed class NftablesWriter
             return;
         }
 
-        var ways = Alternatives.Of(rule.Condition)
-            .Select(literals => literals.Select(literal => Expression.Print(literal, _family)).ToList())
-            .ToList();
-        if (ways.Exists(way => way.Contains(null)))
+        if (WaysOf(rule) is not { } ways)
         {
             _inexpressible.Add(new(chain.Name, rule, "a condition is not modelled, or nftables has no words for it"));
             return;
         }
 
-        var conditions = ways.Select(way => string.Join(' ', way.Distinct().Where(words => words != ""))).ToList();
-        if (conditions.Count > 1 && !IsFinal(rule.Target))
-            (conditions, statement) = ([""], WriteHelper(conditions, rule, statement));
-        if (rule.Reason is { } reason) body.Append($"    # {reason}\n");
-        foreach (var condition in conditions)
-            body.Append("    ").Append(condition).Append(condition == "" ? "" : " ").Append(statement).Append('\n');
+        if (ways.Count > 1 && !IsFinal(rule.Target)) (ways, statement) = ([""], WriteHelper(ways, rule, statement));
+        if (rule.Remark is not "" and var remark) body.Append("    ").Append(remark);
+        foreach (var way in ways)
+            body.Append("    ").Append(lookup).Append(way).Append(way == "" ? "" : " ").Append(statement).Append('\n');
+    }
+
+    // Null when nftables cannot say one of them.
+    List<string>? WaysOf(Rule rule)
+    {
+        var ways = Alternatives.Of(rule.Condition)
+            .Select(literals => literals.Select(literal => Expression.Print(literal, _family)).ToList())
+            .ToList();
+        return ways.Exists(way => way.Contains(null))
+            ? null
+            : [.. ways.Select(way => string.Join(' ', way.Distinct().Where(words => words != "")))];
     }
 
     // Any of the ways leads to one chain, which is gone to and so is met once; it comes back behind the rule.

@@ -44,11 +44,7 @@ public static class RuleSetWriter
             from rule in chain.Rules
             orderby rule.Line
             select (rule, Chain: families.Count > 1 ? $"{chain.Name} {Mark(rules.Family)}" : chain.Name);
-        foreach (var (rule, chain) in additions)
-        {
-            if (rule.Reason is { } reason) text.Append($"# {reason}\n");
-            text.Append(RuleWriter.Print(rule, chain)).Append('\n');
-        }
+        foreach (var (rule, chain) in additions) text.Append($"{rule.Remark}{RuleWriter.Print(rule, chain)}\n");
 
         return text.Append("COMMIT\n").ToString();
     }
