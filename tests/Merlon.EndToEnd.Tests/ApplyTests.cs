@@ -67,28 +67,32 @@ public sealed class ApplyTests : IDisposable
         Assert.Equal(before, _network.Saved());
     }
 
-    [Fact]
-    public void Applied_again_nothing_changes()
+    [Theory]
+    [InlineData("iptables")]
+    [InlineData("nftables")]
+    public void Applied_again_nothing_changes(string backend)
     {
-        Done(_network.Rules("apply", _network.Write(First)));
+        Done(Apply(backend, First));
         var before = _network.Shell("nft -a list ruleset");   // a rule that is made anew has another handle
-        var again = _network.Rules("apply", _network.Write(First), "--json");
+        var again = Apply(backend, First, "--json");
         Assert.False(again.Json.GetProperty("changes").GetBoolean());
         Assert.Equal(before, _network.Shell("nft -a list ruleset"));
     }
 
-    [Fact]
-    public void Revert_puts_back_what_was_there_and_then_there_is_nothing_more()
+    [Theory]
+    [InlineData("iptables")]
+    [InlineData("nftables")]
+    public void Revert_puts_back_what_was_there_and_then_there_is_nothing_more(string backend)
     {
-        Done(_network.Rules("apply", _network.Write(First)));
-        var first = _network.Saved();
-        Done(_network.Rules("apply", _network.Write(Second)));
-        Assert.Equal(4, _network.Own().Count());
+        Done(Apply(backend, First));
+        var first = _network.Saved(backend);
+        Done(Apply(backend, Second));
+        Assert.Equal(backend == "nftables" ? 2 : 4, _network.Own(backend).Count());
 
         Done(_network.Rules("revert"));
-        Assert.Equal(first, _network.Saved());
+        Assert.Equal(first, _network.Saved(backend));
         Assert.Equal("nothing to revert\n", Done(_network.Rules("revert")));
-        Assert.Equal(first, _network.Saved());
+        Assert.Equal(first, _network.Saved(backend));
     }
 
     [Fact]
@@ -110,52 +114,61 @@ public sealed class ApplyTests : IDisposable
         Assert.Equal(byHand, _network.Saved());
     }
 
-    [Fact]
-    public void What_is_not_confirmed_is_taken_back()
+    [Theory]
+    [InlineData("iptables")]
+    [InlineData("nftables")]
+    public void What_is_not_confirmed_is_taken_back(string backend)
     {
-        Done(_network.Rules("apply", _network.Write(First)));
-        var before = _network.Saved();
-        Done(_network.Rules("apply", _network.Write(Second), "--confirm-within", "500ms"));
-        Until(() => _network.Saved() == before);
+        Done(Apply(backend, First));
+        var before = _network.Saved(backend);
+        Done(Apply(backend, Second, "--confirm-within", "500ms"));
+        Until(() => _network.Saved(backend) == before);
 
         Assert.Equal(1, _network.Rules("confirm").Status);
         Done(_network.Rules("revert"));   // of the first
-        Assert.Empty(_network.Own());
+        Assert.Empty(_network.Own(backend));
     }
 
-    [Fact]
-    public void What_is_confirmed_stays()
+    [Theory]
+    [InlineData("iptables")]
+    [InlineData("nftables")]
+    public void What_is_confirmed_stays(string backend)
     {
-        Done(_network.Rules("apply", _network.Write(First), "--confirm-within", "3s"));
+        Done(Apply(backend, First, "--confirm-within", "3s"));
         Assert.Equal("confirmed: the change stays\n", Done(_network.Rules("confirm")));
-        var after = _network.Saved();
+        var after = _network.Saved(backend);
         Until(() => !IsRunning("rules watch"));
-        Assert.Equal(after, _network.Saved());
-        Assert.Equal(8, _network.Own().Count());
+        Assert.Equal(after, _network.Saved(backend));
+        Assert.Equal(LinesOfFirst(backend), _network.Own(backend).Count());
     }
 
-    [Fact]
-    public void While_a_change_waits_there_is_no_other()
+    [Theory]
+    [InlineData("iptables")]
+    [InlineData("nftables")]
+    public void While_a_change_waits_there_is_no_other(string backend)
     {
-        Done(_network.Rules("apply", _network.Write(First), "--confirm-within", "60s"));
-        var other = _network.Rules("apply", _network.Write(Second));
+        Done(Apply(backend, First, "--confirm-within", "60s"));
+        var other = Apply(backend, Second);
         Assert.Equal(1, other.Status);
         Assert.Contains("waits to be confirmed", other.LastError, StringComparison.Ordinal);
         Done(_network.Rules("revert"));
-        Assert.Empty(_network.Own());
+        Assert.Empty(_network.Own(backend));
     }
 
-    [Fact]
-    public void A_killed_process_does_not_keep_the_change_from_being_taken_back()
+    [Theory]
+    [InlineData("iptables")]
+    [InlineData("nftables")]
+    public void A_killed_process_does_not_keep_the_change_from_being_taken_back(string backend)
     {
-        using var typed = _network.OnTerminal("apply", _network.Write(First), "--confirm-within", "4s");
-        Until(() => _network.Own().Count() == 8);
+        using var typed = _network.OnTerminal(
+            "apply", _network.Write(First), "--backend", backend, "--confirm-within", "4s");
+        Until(() => _network.Own(backend).Count() == LinesOfFirst(backend));
         Assert.True(IsRunning("rules apply"));
 
         Run.Program("pkill", ["-9", "-f", $"rules apply .*{_network.State}"]);
         Until(() => !IsRunning("rules apply"));
-        Assert.Equal(8, _network.Own().Count());
-        Until(() => !_network.Own().Any());
+        Assert.Equal(LinesOfFirst(backend), _network.Own(backend).Count());
+        Until(() => !_network.Own(backend).Any());
     }
 
     [Fact]
@@ -243,6 +256,12 @@ public sealed class ApplyTests : IDisposable
         Assert.Contains("-I INPUT 1 -j MERLON-INPUT\n", Done(_network.Program([.. nobody, rules, "--dry-run"])),
             StringComparison.Ordinal);
     }
+
+    Ended Apply(string backend, string rules, params string[] arguments) =>
+        _network.Rules("apply", [_network.Write(rules), "--backend", backend, .. arguments]);
+
+    // In iptables the jumps out of built-in chains count too.
+    static int LinesOfFirst(string backend) => backend == "nftables" ? 6 : 8;
 
     static string Done(Ended ended)
     {

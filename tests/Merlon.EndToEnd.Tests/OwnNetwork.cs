@@ -59,15 +59,20 @@ sealed class OwnNetwork : IDisposable
     }
 
     /// <summary>All tables of both families, less what changes by itself.</summary>
-    public string Saved()
+    public string Saved(string backend = "iptables")
     {
+        if (backend == "nftables") return Shell("nft --stateless list ruleset");
+
         var lines = Shell("iptables-save; ip6tables-save").Split('\n').Where(line => !line.StartsWith('#'));
         return string.Join('\n', lines.Select(line => line.Split(" [")[0]));
     }
 
-    /// <summary>The rules in Merlon's chains, and the jumps to them.</summary>
-    public IEnumerable<string> Own() => Saved().Split('\n')
-        .Where(line => line.StartsWith('-') && line.Contains("MERLON-", StringComparison.Ordinal));
+    /// <summary>The rules in Merlon's chains, and the jumps to them; or the rules in its tables.</summary>
+    public IEnumerable<string> Own(string backend = "iptables") => backend == "nftables"
+        ? Shell("for of in ip ip6; do nft list table $of merlon 2> /dev/null || true; done").Split('\n')
+            .Where(line => line.StartsWith("\t\t", StringComparison.Ordinal)).Select(line => line.Trim())
+            .Where(line => !line.StartsWith("type ", StringComparison.Ordinal))
+        : Saved().Split('\n').Where(line => line.StartsWith('-') && line.Contains("MERLON-", StringComparison.Ordinal));
 
     public Ended Program(
         string[] command, string? input = null, IReadOnlyDictionary<string, string>? environment = null) =>

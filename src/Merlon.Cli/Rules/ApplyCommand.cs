@@ -1,19 +1,20 @@
 using System.CommandLine;
-using System.Text;
 using Merlon.Host.Firewall;
 using Merlon.Net;
 using Merlon.Rules;
-using Merlon.Rules.Enforced;
 using Merlon.Rules.Guards;
 using Merlon.Rules.Sets;
 
 namespace Merlon.Cli;
 
-/// <summary><c>merlon rules apply</c>: a rule set into Merlon's own chains of the kernel's filter tables.</summary>
+/// <summary><c>merlon rules apply</c>: a rule set into that part of the kernel's firewall that is Merlon's.</summary>
 static class ApplyCommand
 {
     static readonly Argument<string> Rules = RuleFile.Argument();
     static readonly Option<string> Family = RuleFile.Family();
+    static readonly Option<string> Backend = Options.Named("--backend", Backends.Names[0], Backends.Names,
+        "Merlon's own chains of iptables' filter tables, or its own tables of nftables");
+
     static readonly Option<bool> DryRun = new("--dry-run")
     {
         Description = "Show the exact change, and make none",
@@ -29,9 +30,10 @@ static class ApplyCommand
 
     public static Command Create()
     {
-        var command = new Command("apply", "Put a rule set into Merlon's own chains, and touch nothing else");
+        var command = new Command("apply", "Put a rule set into Merlon's own chains or tables, and touch nothing else");
         command.Add(Rules);
         command.Add(Family);
+        command.Add(Backend);
         command.Add(DryRun);
         command.Add(ConfirmWithin);
         command.Add(Allow);
@@ -45,36 +47,43 @@ static class ApplyCommand
         command.SetAction(parsed => State.Telling(() =>
         {
             var files = RuleFile.OpenEach(parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
-            if (files.Count == 0 || !files.All(IsApplicable)) return Exit.Unreadable;
+            var folder = parsed.GetRequiredValue(Folder);
+            var backend = Backends.Named(parsed.GetRequiredValue(Backend), folder);
+            if (files.Count == 0 || !files.All(file => IsApplicable(file, backend))) return Exit.Unreadable;
 
             var (asJson, isDryRun) = (parsed.GetValue(Options.Json), parsed.GetValue(DryRun));
             var refusals = Refusals(files, parsed.GetRequiredValue(Allow));
             if (!isDryRun && refusals.Count == 0)
-                return Apply(files, parsed.GetRequiredValue(Folder), parsed.GetValue(ConfirmWithin), asJson);
+                return Apply(files, backend, folder, parsed.GetValue(ConfirmWithin), asJson);
 
-            var changes = isDryRun ? files.Select(PlanAsFarAsSeen) : [];
-            new ChangeReport(files[0], [.. changes]) { Refusals = refusals, IsDryRun = isDryRun }.Show(asJson);
+            if (isDryRun && InTheWay(backend, folder) is { } reason) Screen.Note(reason);
+            var changes = isDryRun ? files.Select(file => PlanAsFarAsSeen(file, backend)) : [];
+            new ChangeReport(files[0], backend, [.. changes]) { Refusals = refusals, IsDryRun = isDryRun }.Show(asJson);
             return refusals.Count == 0 ? Exit.Done : Exit.AnswerIsNo;
         }));
         return command;
     }
 
-    static int Apply(IReadOnlyList<RuleFile> files, string folder, TimeSpan? within, bool asJson)
+    static int Apply(
+        IReadOnlyList<RuleFile> files, IBackend backend, string folder, TimeSpan? within, bool asJson)
     {
         ChangeReport? done = null;
         var status = State.Use(folder, state =>
         {
-            if (state.Read() is { ConfirmBy: { } waits })
+            var obstacle = state.Read() is { ConfirmBy: { } waits }
+                ? $"the last change waits to be confirmed until {waits:HH:mm:ss} UTC; "
+                    + "expected merlon rules confirm or merlon rules revert first"
+                : InTheWay(backend, folder);
+            if (obstacle is not null)
             {
-                Screen.Error($"the last change waits to be confirmed until {waits:HH:mm:ss} UTC; "
-                    + "expected merlon rules confirm or merlon rules revert first");
+                Screen.Error(obstacle);
                 return Exit.AnswerIsNo;
             }
 
-            var changes = files.Select(Plan).ToList();
+            var changes = files.Select(file => backend.Plan(file.Rules.Family, file.Filter()!)).ToList();
             var real = changes.FindAll(change => !change.IsNone);
-            Guid? id = real.Count > 0 ? Enforcement.Apply(folder, state, real, within) : null;
-            done = new(files[0], changes) { Id = id, Within = within };
+            Guid? id = real.Count > 0 ? Enforcement.Apply(state, backend, real, within) : null;
+            done = new(files[0], backend, changes) { Id = id, Within = within };
             return Exit.Done;
         });
         if (done is null) return status;
@@ -83,6 +92,12 @@ static class ApplyCommand
         var isAsked = done.Id is not null && within is not null && !asJson && !Console.IsInputRedirected;
         return isAsked ? AwaitEnter(folder, done.Id!.Value, within!.Value) : status;
     }
+
+    // Rules in two places would be met twice, and a revert would find but one of them.
+    static string? InTheWay(IBackend backend, string folder) => Backends.Rival(backend, folder) is { } rival
+        ? $"rules that came by {rival.Name} stand; expected merlon rules revert first, "
+            + $"or a rule set without a rule by --backend {rival.Name}"
+        : null;
 
     static int AwaitEnter(string folder, Guid id, TimeSpan within)
     {
@@ -97,46 +112,30 @@ static class ApplyCommand
         });
     }
 
-    static ChainChange Plan(RuleFile file)
+    static FirewallChange PlanAsFarAsSeen(RuleFile file, IBackend backend)
     {
-        var (family, to) = (file.Rules.Family, OwnChains.Of(file.Filter()!));
+        var (family, table) = (file.Rules.Family, file.Filter()!);
         try
         {
-            return new(family, Iptables.Read(family), to);
-        }
-        catch (FirewallException) when (to.IsEmpty)
-        {
-            return new(family, OwnChains.None, to);   // a family that the machine lacks, and nobody asked for
-        }
-    }
-
-    static ChainChange PlanAsFarAsSeen(RuleFile file)
-    {
-        try
-        {
-            return Plan(file);
+            return backend.Plan(family, table);
         }
         catch (FirewallException e)
         {
-            Screen.Note($"{e.Message}; the change is shown as if Merlon had no chains yet");
-            return new(file.Rules.Family, OwnChains.None, OwnChains.Of(file.Filter()!));
+            Screen.Note($"{e.Message}; the change is shown as if no rules of Merlon's stood yet");
+            return backend.PlanUnseen(family, table);
         }
     }
 
-    // What would reach beyond Merlon's chains, or not fit into them.
-    static bool IsApplicable(RuleFile file)
+    // What would reach beyond Merlon's part, or not fit into it.
+    static bool IsApplicable(RuleFile file, IBackend backend)
     {
         if (file.Filter() is not { } filter) return false;
 
         var other = file.Rules.Tables.FirstOrDefault(table => table != filter);
         var closed = filter.Chains.FirstOrDefault(chain => chain.Policy is Verdict.Drop);
-        var wordy = filter.Chains.FirstOrDefault(chain =>
-            Encoding.UTF8.GetByteCount(chain.Name) > OwnChains.MaxNameLength);
         var wrong = other is not null ? $"the table {other.Name} is not Merlon's; expected *filter alone"
             : closed is not null ? $"the policy of {closed.Name} is not Merlon's; expected ACCEPT, or a last rule"
-            : wordy is not null ? $"the name {wordy.Name} is too long behind MERLON-; "
-                + $"expected at most {OwnChains.MaxNameLength} bytes"
-            : null;
+            : backend.CannotSay(file.Rules.Family, filter);
         if (wrong is not null) Screen.Error($"{file.Name}: {wrong}");
         return wrong is null;
     }

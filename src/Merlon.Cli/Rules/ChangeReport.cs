@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Merlon.Host.Firewall;
 using Merlon.Net;
-using Merlon.Rules.Enforced;
 using Merlon.Rules.Guards;
 
 namespace Merlon.Cli;
 
 /// <summary>What <c>merlon rules apply</c> has done, would do, or refuses to.</summary>
-sealed record ChangeReport(RuleFile File, IReadOnlyList<ChainChange> Changes)
+sealed record ChangeReport(RuleFile File, IBackend Backend, IReadOnlyList<FirewallChange> Changes)
 {
     public IReadOnlyList<Refusal> Refusals { get; init; } = [];
     public bool IsDryRun { get; init; }
@@ -32,14 +31,18 @@ sealed record ChangeReport(RuleFile File, IReadOnlyList<ChainChange> Changes)
             Console.Out.WriteLine(Screen.Harmless(line));
     }
 
-    // Text that iptables-restore takes, and in comments what it makes go away.
-    static IEnumerable<string> Planned(ChainChange change)
+    // Text that the backend's command takes, and in comments what it makes go away.
+    IEnumerable<string> Planned(FirewallChange change)
     {
-        var tool = Iptables.NameOf(change.Family);
-        if (change.IsNone) return [$"# {tool}: nothing changes"];
+        if (change.IsNone) return [$"# {Backend.PartOf(change.Family)}: nothing changes"];
 
-        var transaction = OwnChains.Transaction(change.From, change.To).TrimEnd('\n').Split('\n');
-        return [$"# {tool}-restore --noflush", .. Gone(change).Select(line => $"# goes away: {line}"), .. transaction];
+        var transaction = change.Transaction.TrimEnd('\n').Split('\n');
+        return
+        [
+            $"# {Backend.CommandFor(change.Family)}",
+            .. change.Goes.Select(line => $"# goes away: {line}"),
+            .. transaction,
+        ];
     }
 
     IEnumerable<string> Done()
@@ -48,8 +51,8 @@ sealed record ChangeReport(RuleFile File, IReadOnlyList<ChainChange> Changes)
         if (Id is null) yield return "nothing changes: the rules are there already";
         foreach (var change in Changes.Where(change => !change.IsNone))
         {
-            yield return $"{Iptables.NameOf(change.Family)}: {Come(change).Count():N0} lines came, "
-                + $"{Gone(change).Count():N0} went";
+            yield return $"{Backend.PartOf(change.Family)}: {change.Comes.Count:N0} lines came, "
+                + $"{change.Goes.Count:N0} went";
         }
 
         if (Id is not null && Within is { } within)
@@ -59,6 +62,7 @@ sealed record ChangeReport(RuleFile File, IReadOnlyList<ChainChange> Changes)
     void WriteJson(Utf8JsonWriter json)
     {
         json.WriteBoolean("applied", Id is not null);
+        json.WriteString("backend", Backend.Name);
         json.WriteBoolean("changes", Changes.Any(change => !change.IsNone));
         JsonOutput.Number(json, "confirmWithinSeconds", Id is null ? null : Within?.TotalSeconds);
         json.WriteStartArray("families");
@@ -66,9 +70,9 @@ sealed record ChangeReport(RuleFile File, IReadOnlyList<ChainChange> Changes)
         {
             json.WriteStartObject();
             json.WriteNumber("family", change.Family is IpFamily.V4 ? 4 : 6);
-            WriteLines(json, "comes", Come(change));
-            WriteLines(json, "goes", Gone(change));
-            json.WriteString("restore", change.IsNone ? "" : OwnChains.Transaction(change.From, change.To));
+            WriteLines(json, "comes", change.Comes);
+            WriteLines(json, "goes", change.Goes);
+            json.WriteString("restore", change.Transaction);
             json.WriteEndObject();
         }
 
@@ -94,10 +98,4 @@ sealed record ChangeReport(RuleFile File, IReadOnlyList<ChainChange> Changes)
         foreach (var line in lines) json.WriteStringValue(line);
         json.WriteEndArray();
     }
-
-    static IEnumerable<string> Come(ChainChange change) =>
-        change.IsNone ? [] : change.To.Lines.Except(change.From.Lines);
-
-    static IEnumerable<string> Gone(ChainChange change) =>
-        change.IsNone ? [] : change.From.Lines.Except(change.To.Lines);
 }

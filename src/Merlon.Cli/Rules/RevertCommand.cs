@@ -10,7 +10,7 @@ static class RevertCommand
 
     public static Command Create()
     {
-        var command = new Command("revert", "Put back what stood in Merlon's chains before the last apply");
+        var command = new Command("revert", "Put back what stood of Merlon's rules before the last apply");
         command.Add(Folder);
         command.Add(Options.Json);
         command.SetAction(parsed => State.Use(parsed.GetRequiredValue(Folder), state =>

@@ -1,13 +1,4 @@
-using Merlon.Net;
-using Merlon.Rules.Enforced;
-
 namespace Merlon.Host.Firewall;
-
-/// <summary>Of one family: what stands in Merlon's chains, and what is to.</summary>
-public readonly record struct ChainChange(IpFamily Family, OwnChains From, OwnChains To)
-{
-    public bool IsNone => From.IsSameAs(To, Family);
-}
 
 /// <summary>Changes of the firewall that can be taken back, even when the process that made them has died.</summary>
 public static class Enforcement
@@ -16,26 +7,23 @@ public static class Enforcement
     /// <param name="within">Taken back after so long unless somebody confirms; null to keep it.</param>
     /// <returns>The change's name.</returns>
     /// <exception cref="FirewallException">It failed, and what stood before stands again.</exception>
-    public static Guid Apply(string folder, StateFolder state, IReadOnlyList<ChainChange> changes, TimeSpan? within)
+    public static Guid Apply(
+        StateFolder state, IBackend backend, IReadOnlyList<FirewallChange> changes, TimeSpan? within)
     {
         var last = state.Read();
-        var before = changes.ToDictionary(change => change.Family, change => change.From.Text);
+        var before = changes.ToDictionary(change => change.Family, change => change.Before);
         var standing = new Standing(
-            Guid.NewGuid(), Standing.ThisBoot, before, DateTime.UtcNow + within, within is null ? null : last);
+            Guid.NewGuid(), Standing.ThisBoot, before, DateTime.UtcNow + within, within is null ? null : last,
+            backend.Name);
         state.Write(standing);
-        var made = new Stack<ChainChange>();
         try
         {
-            if (within is { } length) Watcher.Start(folder, standing.Id, length);   // it must outlive whatever comes
-            foreach (var change in changes)
-            {
-                Iptables.Replace(change.Family, change.From, change.To);
-                made.Push(change);
-            }
+            // It must outlive whatever comes.
+            if (within is { } length) Watcher.Start(state.Folder, standing.Id, length);
+            backend.Make(changes);
         }
         catch (FirewallException)
         {
-            foreach (var change in made) Iptables.Replace(change.Family, change.To, change.From);
             state.Write(last);
             throw;
         }
@@ -49,12 +37,10 @@ public static class Enforcement
     {
         if (state.Read() is not { } standing) return false;
 
-        foreach (var (family, text) in standing.Before)
-        {
-            var change = new ChainChange(family, Iptables.Read(family), OwnChains.In(text));
-            if (!change.IsNone) Iptables.Replace(family, change.From, change.To);
-        }
-
+        var backend = Backends.Named(standing.Backend, state.Folder);
+        var changes = standing.Before.Select(before => backend.PlanBack(before.Key, before.Value))
+            .Where(change => !change.IsNone).ToList();
+        if (changes.Count > 0) backend.Make(changes);
         state.Write(standing.Last);
         return true;
     }

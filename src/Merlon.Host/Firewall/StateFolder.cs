@@ -11,7 +11,10 @@ public sealed class StateFolder : IDisposable
     readonly string _file;
     readonly FileStream _lock;
 
-    StateFolder(string folder, FileStream held) => (_file, _lock) = (Path.Combine(folder, "standing.json"), held);
+    StateFolder(string folder, FileStream held) =>
+        (Folder, _file, _lock) = (folder, Path.Combine(folder, "standing.json"), held);
+
+    public string Folder { get; }
 
     /// <summary>Where it is unless somebody says otherwise.</summary>
     public static string Usual => Environment.IsPrivilegedProcess

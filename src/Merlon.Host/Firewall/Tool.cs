@@ -33,6 +33,19 @@ static class Tool
         }
     }
 
+    /// <returns>Null where <see cref="Run"/> would fail.</returns>
+    public static string? TryRun(string name, string[] arguments)
+    {
+        try
+        {
+            return Run(name, arguments);
+        }
+        catch (FirewallException)
+        {
+            return null;
+        }
+    }
+
     static void Feed(Process process, string input)
     {
         try

@@ -52,14 +52,19 @@ public sealed record OwnChains(
     /// </summary>
     public static OwnChains Of(Table table)
     {
-        var used = table.Chains.Where(chain => chain.Policy is null || !chain.Rules.IsEmpty).ToList();
-        if (used.TrueForAll(chain => chain.Policy is null)) return None;   // no packet would come to them
-
-        var chains = used.ToDictionary(
+        var met = Met(table);
+        var chains = met.ToDictionary(
             chain => Prefix + chain.Name,
             chain => chain.Rules.Select(rule => RuleWriter.Print(Renamed(rule), Prefix + chain.Name)).ToList());
-        var jumps = used.Where(chain => chain.Policy is not null).Select(chain => chain.Name);
+        var jumps = met.Where(chain => chain.Policy is not null).Select(chain => chain.Name);
         return new(Sorted(chains), [.. jumps]);
+    }
+
+    /// <summary>Chains to which packets come, for all that is known before rules are looked at.</summary>
+    internal static IReadOnlyList<Chain> Met(Table table)
+    {
+        var used = table.Chains.Where(chain => chain.Policy is null || !chain.Rules.IsEmpty).ToList();
+        return used.TrueForAll(chain => chain.Policy is null) ? [] : used;
     }
 
     /// <summary>Whether two say the same, however iptables-save words it.</summary>
