@@ -10,8 +10,7 @@ namespace Merlon.Cli;
 /// <summary><c>merlon rules apply</c>: a rule set into that part of the kernel's firewall that is Merlon's.</summary>
 static class ApplyCommand
 {
-    static readonly Argument<string> Rules = RuleFile.Argument();
-    static readonly Option<string> Family = RuleFile.Family();
+    static readonly RuleOptions Rules = new();
     static readonly Option<string> Backend = Options.Named("--backend", Backends.Names[0], Backends.Names,
         "Merlon's own chains of iptables' filter tables, or its own tables of nftables");
 
@@ -31,8 +30,7 @@ static class ApplyCommand
     public static Command Create()
     {
         var command = new Command("apply", "Put a rule set into Merlon's own chains or tables, and touch nothing else");
-        command.Add(Rules);
-        command.Add(Family);
+        Rules.AddTo(command);
         command.Add(Backend);
         command.Add(DryRun);
         command.Add(ConfirmWithin);
@@ -46,7 +44,7 @@ static class ApplyCommand
         });
         command.SetAction(parsed => State.Telling(() =>
         {
-            var files = RuleFile.OpenEach(parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
+            var files = Rules.OpenEach(parsed);
             var folder = parsed.GetRequiredValue(Folder);
             var backend = Backends.Named(parsed.GetRequiredValue(Backend), folder);
             if (files.Count == 0 || !files.All(file => IsApplicable(file, backend))) return Exit.Unreadable;

@@ -11,8 +11,7 @@ static class CheckCommand
 {
     const int MostShown = 50;
 
-    static readonly Argument<string> Rules = RuleFile.Argument();
-    static readonly Option<string> Family = RuleFile.Family();
+    static readonly RuleOptions Rules = new();
     static readonly Option<bool> Print = new("--print")
     {
         Description = "Write the rules as iptables-save would print them, leaving out what makes no sense",
@@ -21,13 +20,12 @@ static class CheckCommand
     public static Command Create()
     {
         var command = new Command("check", "Tell every fault of a rule set, with the nearest form that is right");
-        command.Add(Rules);
-        command.Add(Family);
+        Rules.AddTo(command);
         command.Add(Print);
         command.Add(Options.Json);
         command.SetAction(parsed =>
         {
-            var file = RuleFile.Open(parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
+            var file = Rules.Open(parsed);
             if (file is null) return Exit.Unreadable;
 
             if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, file));

@@ -7,8 +7,7 @@ namespace Merlon.Cli;
 /// <summary><c>merlon rules convert</c>: the same policy in nftables' words.</summary>
 static class ConvertCommand
 {
-    static readonly Argument<string> Rules = RuleFile.Argument();
-    static readonly Option<string> Family = RuleFile.Family();
+    static readonly RuleOptions Rules = new();
     static readonly Option<string> To = Options.Named("--to", "nftables", ["nftables", "iptables"],
         "The syntax to write");
 
@@ -28,8 +27,7 @@ static class ConvertCommand
     public static Command Create()
     {
         var command = new Command("convert", "Write the filter table in another syntax, equal in meaning");
-        command.Add(Rules);
-        command.Add(Family);
+        Rules.AddTo(command);
         command.Add(To);
         command.Add(Name);
         command.Add(Counters);
@@ -42,7 +40,7 @@ static class ConvertCommand
         });
         command.SetAction(parsed =>
         {
-            var file = RuleFile.OpenValid(parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
+            var file = Rules.OpenValid(parsed);
             if (file?.Filter() is not { } table) return Exit.Unreadable;
             if (parsed.GetRequiredValue(To) == "iptables")
             {

@@ -9,7 +9,7 @@ namespace Merlon.Cli;
 /// <summary><c>merlon rules decide</c>: what becomes of a packet, and by which rule.</summary>
 static class DecideCommand
 {
-    static readonly Argument<string> Rules = RuleFile.Argument();
+    static readonly RuleOptions Rules = new();
     static readonly Argument<string[]> Fields = new("field")
     {
         Description = $"The packet, field by field: src=192.0.2.1 proto=tcp dport=22. Fields: "
@@ -26,20 +26,18 @@ static class DecideCommand
     };
 
     static readonly Option<string> Chain = Options.BuiltInChain();
-    static readonly Option<string> Family = RuleFile.Family();
 
     public static Command Create()
     {
         var command = new Command("decide", "Tell what a rule set does to a packet, and why");
-        command.Add(Rules);
+        Rules.AddTo(command);
         command.Add(Fields);
         command.Add(Packets);
         command.Add(Chain);
-        command.Add(Family);
         command.Add(Options.Json);
         command.SetAction(parsed =>
         {
-            var file = RuleFile.OpenValid(parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
+            var file = Rules.OpenValid(parsed);
             if (file?.Filter() is not { } table) return Exit.Unreadable;
 
             var hook = Options.HookOf(parsed.GetRequiredValue(Chain));

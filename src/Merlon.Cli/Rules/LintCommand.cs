@@ -13,8 +13,7 @@ namespace Merlon.Cli;
 /// <summary><c>merlon rules lint</c>: what is odd about a rule set, and a cleaned one that does the same.</summary>
 static class LintCommand
 {
-    static readonly Argument<string> Rules = RuleFile.Argument();
-    static readonly Option<string> Family = RuleFile.Family();
+    static readonly RuleOptions Rules = new();
     static readonly Option<Ip[]> Protect = new("--protect")
     {
         Description = "An address that must stay reachable; may be repeated",
@@ -44,8 +43,7 @@ static class LintCommand
     public static Command Create()
     {
         var command = new Command("lint", "Tell what is odd about a rule set: shadowed, redundant, too wide rules");
-        command.Add(Rules);
-        command.Add(Family);
+        Rules.AddTo(command);
         command.Add(Protect);
         command.Add(All);
         command.Add(Fix);
@@ -53,9 +51,8 @@ static class LintCommand
         command.Add(Options.Json);
         command.SetAction(parsed =>
         {
-            var (path, family) = (parsed.GetRequiredValue(Rules), parsed.GetRequiredValue(Family));
             var isFix = parsed.GetValue(Fix);   // what makes no sense cannot be left out of what is written
-            var file = isFix ? RuleFile.OpenValid(path, family) : RuleFile.OpenInPart(path, family);
+            var file = isFix ? Rules.OpenValid(parsed) : Rules.OpenInPart(parsed);
             if (file?.Filter() is not { } table) return Exit.Unreadable;
 
             try

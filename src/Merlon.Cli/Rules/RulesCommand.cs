@@ -13,8 +13,8 @@ static class RulesCommand
         LintCommand.Create(),
         ConvertCommand.Create(),
         ApplyCommand.Create(),
-        ConfirmCommand.Create(),
-        RevertCommand.Create(),
+        LastChangeCommands.Confirm(),
+        LastChangeCommands.Revert(),
         WatchCommand.Create(),
     };
 }

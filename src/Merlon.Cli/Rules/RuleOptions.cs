@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace Merlon.Cli;
+
+/// <summary>The options by which one rule set is read.</summary>
+sealed class RuleOptions
+{
+    readonly Argument<string> _rules = RuleFile.Argument();
+    readonly Option<string> _family = RuleFile.Family();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_rules);
+        command.Add(_family);
+    }
+
+    /// <summary>As it is, faults and all.</summary>
+    /// <returns>Null when it cannot be read; the user has been told.</returns>
+    public RuleFile? Open(ParseResult parsed) => RuleFile.Open(Path(parsed), Family(parsed));
+
+    /// <returns>Null when it cannot be read, or holds a fault; the user has been told.</returns>
+    public RuleFile? OpenValid(ParseResult parsed) => RuleFile.OpenValid(Path(parsed), Family(parsed));
+
+    /// <summary>Without what makes no sense, which is told in short.</summary>
+    /// <returns>Null when it cannot be read; the user has been told.</returns>
+    public RuleFile? OpenInPart(ParseResult parsed) => RuleFile.OpenInPart(Path(parsed), Family(parsed));
+
+    /// <summary>For each family in which it makes sense.</summary>
+    /// <returns>None when it cannot be read, or holds a fault; the user has been told.</returns>
+    public IReadOnlyList<RuleFile> OpenEach(ParseResult parsed) => RuleFile.OpenEach(Path(parsed), Family(parsed));
+
+    string Path(ParseResult parsed) => parsed.GetRequiredValue(_rules);
+
+    string Family(ParseResult parsed) => parsed.GetRequiredValue(_family);
+}
