@@ -1,3 +1,4 @@
+using Merlon.Net;
 using Merlon.Rules.Nftables;
 using Merlon.Rules.Syntax;
 
@@ -64,6 +65,24 @@ public class RuleTextTests
             Assert.True(read.IsValid);
             Assert.Equal(Told(made), Told(read.Rules));
         }
+    }
+
+    [Fact]
+    public void A_comment_is_the_reason_of_the_rule_below_it_and_of_no_other()
+    {
+        var read = RuleSetReader.Read(
+            "# Generated\n*filter\n# policy\n:INPUT ACCEPT [0:0]\n-A INPUT -p tcp\n#  why \n\n"
+            + "-A INPUT -s 192.0.2.1,192.0.2.2 -j DROP\n-A INPUT -p udp\n# end\nCOMMIT\n", IpFamily.V4);
+        Assert.True(read.IsValid);
+        Assert.Equal([null, "why", "why", null], Told(read.Rules).Select(told => told.Item4));
+    }
+
+    [Fact]
+    public void A_reason_ends_with_its_line_whatever_it_says()
+    {
+        var rule = new Rule { Reason = "it was\nflush ruleset\r\u0085" };
+        Assert.Equal("# it was?flush ruleset??\n", rule.Remark);
+        Assert.Equal("", new Rule().Remark);
     }
 
     static IEnumerable<(string, Condition, Target, string?)> Told(RuleSet rules) =>
