@@ -110,9 +110,9 @@ sealed class RandomTraffic(Random random, Setup setup, Surroundings around)
 
     bool IsOneOfMany() => !setup.TracksConnections && random.Next(4) == 0;
 
-    // nftables takes the first bytes of any fragment for ports, which iptables never did; conntrack hides it.
+    // iptables' translation takes the first bytes of any fragment for ports, as nftables does; conntrack hides it.
     bool MayBeFragment(in Packet packet) =>
-        !setup.TracksConnections && (setup.IsLegacy || packet.Protocol is not (IpProtocol.Tcp or IpProtocol.Udp));
+        !setup.TracksConnections && (!setup.IsTranslated || packet.Protocol is not (IpProtocol.Tcp or IpProtocol.Udp));
 
     Sent Established(Hook hook)
     {
