@@ -41,6 +41,8 @@ sealed class Alternatives(IpFamily family, bool meetsFragments)
         Condition.Or or Condition.And when SetOf(condition) is { } set => [[set with { IsNegated = isNegated }]],
         Condition.And(var left, var right) => isNegated ? Either(!left, !right) : Both(left, right),
         Condition.Or(var left, var right) => isNegated ? Both(!left, !right) : Either(left, right),
+        Condition.Between(var field, var first, var last) when first == 0 && last == field.MaskIn(family) =>
+            isNegated ? [] : [[]],
         Condition.Bits(Field.Fragment, var value, _) => Fragments(value == 1 != isNegated),
         Condition.Bits(Field.SourceTranslated or Field.DestinationTranslated, _, _) when isNegated =>
             [[Untracked], [LiteralOf(condition, isNegated)]],

@@ -124,7 +124,7 @@ static class Expression
 
     static string Value(Field field, UInt128 value, IpFamily family) => field switch
     {
-        Field.Source or Field.Destination => PacketFields.Text(value, family),
+        Field.Source or Field.Destination => AddressMask.Text(value, family),
         Field.State => ((ConnectionState)(byte)value).ToString().ToLowerInvariant(),
         Field.PacketType => value == 0 ? "host" : ((PacketType)(byte)value).ToString().ToLowerInvariant(),
         Field.SourceType or Field.DestinationType when value <= (uint)AddressType.Prohibit =>   // others have no name
