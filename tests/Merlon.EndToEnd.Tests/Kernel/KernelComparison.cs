@@ -62,7 +62,7 @@ sealed class KernelComparison(int seed, IReadOnlyList<Backend> backends, Func<Ta
             ? new NftablesFilter(setup.Family)
             : new IptablesFilter(iptables);
         var traffic = new RandomTraffic(_random, setup, around);
-        foreach (var greeting in traffic.Greetings) gateway.Await(greeting);
+        traffic.Greet(gateway);
         if (setup.TracksConnections) traffic.Converse(gateway);
         ground.Begin();
 
