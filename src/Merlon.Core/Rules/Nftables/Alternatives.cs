@@ -72,7 +72,7 @@ sealed class Alternatives(IpFamily family, bool meetsFragments)
     };
 
     // Alternatives about one field are a set.
-    static Literal.Among? SetOf(Condition condition)
+    Literal.Among? SetOf(Condition condition)
     {
         if (RunOf(condition) is { } single) return new(single.Field, [(single.First, single.Last)], false);
         if (condition is not Condition.Or(var left, var right)) return null;
@@ -80,14 +80,15 @@ sealed class Alternatives(IpFamily family, bool meetsFragments)
         return new(one.Field, one.Runs.AddRange(other.Runs), false);
     }
 
-    static (Field Field, UInt128 First, UInt128 Last)? RunOf(Condition condition) => condition switch
+    (Field Field, UInt128 First, UInt128 Last)? RunOf(Condition condition) => condition switch
     {
-        Condition.Bits(var field, var value, var mask) when mask == UInt128.MaxValue => (field, value, value),
+        Condition.Bits(var field, var value, var mask) when ~mask << (128 - field.WidthIn(family)) == 0 =>
+            (field, value & mask, value & mask),
         Condition.Between(var field, var first, var last) => (field, first, last),
         _ => null,
     };
 
-    static Literal LiteralOf(Condition condition, bool isNegated) => condition switch
+    Literal LiteralOf(Condition condition, bool isNegated) => condition switch
     {
         Condition.Bits or Condition.Between when SetOf(condition) is { } set => set with { IsNegated = isNegated },
         Condition.Bits(var field, var value, var mask) => new Literal.Masked(field, value, mask, isNegated),

@@ -92,7 +92,9 @@ public sealed class NftablesWriter
         Target.Return => "counter return",
         Target.Jump(var chain) => $"counter jump {_names[chain]}",
         Target.Goto(var chain) => $"counter goto {_names[chain]}",
-        Target.Extension(var use, Effect.SetMark(var clear, var flip)) when use.Name is "MARK" =>
+        Target.Extension({ Name: "MARK" }, Effect.SetMark(uint.MaxValue, var mark)) =>
+            $"counter meta mark set {Numbers.Hex(mark)}",
+        Target.Extension({ Name: "MARK" }, Effect.SetMark(var clear, var flip)) =>
             $"counter meta mark set (meta mark & {Numbers.Hex(~clear)}) ^ {Numbers.Hex(flip)}",
         Target.Extension({ Name: "REJECT" } use, _) => $"counter {Reject(use)}",
         Target.Extension({ Name: "LOG" } use, _) when LogStatement.Log(use) is { } log => $"counter {log}",
