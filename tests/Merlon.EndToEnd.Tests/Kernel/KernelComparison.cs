@@ -66,7 +66,7 @@ sealed class KernelComparison(int seed, IReadOnlyList<Backend> backends, Func<Ta
         if (setup.TracksConnections) traffic.Converse(gateway);
         ground.Begin();
 
-        var rules = new RandomRules(_random, setup, around);
+        var rules = new RandomRules(_random, setup, around) { Own = OwnRules.Of(setup.Family) };
         for (var i = 0; i < RuleSetsOfGateway && Packets < packets; i++)
         {
             var random = rules.Table();

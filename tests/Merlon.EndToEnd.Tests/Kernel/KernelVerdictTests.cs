@@ -1,3 +1,4 @@
+using Merlon.Net;
 using Merlon.Rules;
 
 namespace Merlon.Kernel;
@@ -30,6 +31,19 @@ public sealed class KernelVerdictTests
         var comparison = new KernelComparison(seed: 2, Backends.Named(backend), WithFirstRuleNegated);
         Compare(comparison, 1_000);
         Assert.NotEqual(0, comparison.Differences);
+    }
+
+    [Theory]
+    [InlineData(IpFamily.V4)]
+    [InlineData(IpFamily.V6)]
+    public void Among_the_rules_are_Merlons_own_of_every_shape(IpFamily family)
+    {
+        var shapes = OwnRules.Of(family)
+            .GroupBy(rule => string.Join(' ', rule.Split(' ').Where(word => word.StartsWith('-') && word is not "-m")))
+            .ToDictionary(shape => shape.Key, shape => shape.Count());
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", shapes));
+        string[] expected = ["-A -s -j", "-A -d -p --dport -j", "-A -d -p -j", "-A -s -d -p --sport --dport -j"];
+        Assert.All(expected, shape => Assert.True(shapes.GetValueOrDefault(shape) > 1, shape));
     }
 
     static void Compare(KernelComparison comparison, long packets)

@@ -30,11 +30,19 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
 
     bool IsOurs => setup.Backend is Backend.Nftables;
 
+    /// <summary>Rules that Merlon made, of which some come into every third table.</summary>
+    public IReadOnlyList<string> Own { get; init; } = [];
+
     public string Table()
     {
         var text = $"*filter\n:INPUT {One("ACCEPT", "DROP")} [0:0]\n:FORWARD {One("ACCEPT", "DROP")} [0:0]\n"
             + ":OUTPUT ACCEPT [0:0]\n:one - [0:0]\n:two - [0:0]\n:three - [0:0]\n";
         var count = random.Next(3, 40);
+        if (Own.Count > 0 && Maybe(3))
+        {
+            for (var i = 0; i < count; i++) text += Own[random.Next(Own.Count)] + "\n";
+        }
+
         for (var i = 0; i < count; i++) text += Rule(One(Chains)) + "\n";
 
         // What is seldom called would seldom be met.
