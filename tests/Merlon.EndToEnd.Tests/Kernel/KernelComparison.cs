@@ -32,25 +32,10 @@ sealed class KernelComparison(int seed, IReadOnlyList<Backend> backends, Func<Ta
 
     public Tally Tally { get; } = new();
 
-    /// <summary>Runs on a thread of its own, since that thread moves from one network namespace to the next.</summary>
-    public void Run(long packets, Action<KernelComparison>? progress = null)
+    public void Run(long packets, Action<KernelComparison>? progress = null) => OwnThread.Run(() =>
     {
-        var failure = default(Exception);
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                for (var i = 0; Packets < packets; i++) Visit(Setup.ByTurns(i, backends), packets, progress);
-            }
-            catch (Exception exception)
-            {
-                failure = exception;
-            }
-        });
-        thread.Start();
-        thread.Join();
-        if (failure is not null) throw new InvalidOperationException("The comparison was broken off.", failure);
-    }
+        for (var i = 0; Packets < packets; i++) Visit(Setup.ByTurns(i, backends), packets, progress);
+    });
 
     void Visit(Setup setup, long packets, Action<KernelComparison>? progress)
     {
