@@ -85,7 +85,7 @@ static class RespondCommand
         DropRuleSets.Of(hook, response.Rules.Select(effect => (effect.Made.Rule, Reason(effect))));
 
     static string Nftables(IReadOnlyList<RuleSet> families, NftablesForm form) => string.Concat(families.Select(rules =>
-        NftablesWriter.Write(rules.Family, rules.TableNamed("filter")!, "merlon", out _, form)));
+        NftablesWriter.Convert(rules.Family, rules.TableNamed("filter")!, form).Print("merlon")));
 
     static string OutOfReach(Response response)
     {

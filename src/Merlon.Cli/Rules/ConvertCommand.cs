@@ -48,14 +48,13 @@ static class ConvertCommand
                 return Exit.Done;
             }
 
-            var text = NftablesWriter.Write(
-                file.Rules.Family, table, parsed.GetValue(Name) ?? "merlon", out var inexpressible,
-                new(parsed.GetValue(Counters), parsed.GetValue(Timeout)));
-            foreach (var (chain, rule, why) in inexpressible)
+            var form = new NftablesForm(parsed.GetValue(Counters), parsed.GetValue(Timeout));
+            var converted = NftablesWriter.Convert(file.Rules.Family, table, form);
+            foreach (var (chain, rule, why) in converted.LeftOut)
                 Screen.Error($"{file.Name}:{rule.Line}: {why}: {RuleWriter.Print(rule, chain)}");
-            if (inexpressible.Count > 0) return Exit.AnswerIsNo;
+            if (!converted.LeftOut.IsEmpty) return Exit.AnswerIsNo;
 
-            Console.Out.Write(Screen.Harmless(text, keepLines: true));
+            Console.Out.Write(Screen.Harmless(converted.Print(parsed.GetValue(Name) ?? "merlon"), keepLines: true));
             return Exit.Done;
         });
         return command;

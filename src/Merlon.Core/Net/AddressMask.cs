@@ -47,10 +47,10 @@ public readonly record struct AddressMask
     public static UInt128 RightAligned(Ip address) => address.IsV4 ? address.V4Bits : address.Bits;
 
     public override string ToString() =>
-        Length is >= 0 and var length ? $"{Address(Bits)}/{length}" : $"{Address(Bits)}/{Address(Mask)}";
+        Length is >= 0 and var length ? $"{Text(Bits, Family)}/{length}" : $"{Text(Bits, Family)}/{Text(Mask, Family)}";
 
-    /// <summary>One of IPv6 that IPv4 is mapped to is still one of IPv6.</summary>
-    string Address(UInt128 bits) => Family is IpFamily.V4 ? Ip.V4((uint)bits).ToString()
+    /// <summary>An address. One of IPv6 that IPv4 is mapped to is still one of IPv6.</summary>
+    public static string Text(UInt128 bits, IpFamily family) => family is IpFamily.V4 ? Ip.V4((uint)bits).ToString()
         : bits >> 32 == 0xFFFF ? $"::ffff:{Ip.V4((uint)bits)}"
         : new Ip(bits).ToString();
 }

@@ -29,8 +29,8 @@ public sealed class Nftables(string folder) : IBackend
 
     public string? CannotSay(IpFamily family, Table rules)
     {
-        OwnTable.Of(family, rules, out var inexpressible);
-        return inexpressible.Select(one => $"line {one.Rule.Line}: {one.Why}; expected --backend iptables for it")
+        OwnTable.Of(family, rules, out var leftOut);
+        return leftOut.Select(one => $"line {one.Rule.Line}: {one.Why}; expected --backend iptables for it")
             .FirstOrDefault();
     }
 

@@ -38,7 +38,7 @@ public class RuleTextTests
     [Fact]
     public void Nftables() => Approved.Match(string.Concat(
         from rules in Sets(Hook.Forward, [.. V4, .. V6])
-        select NftablesWriter.Write(rules.Family, rules.Tables[0], "merlon", out _)));
+        select NftablesWriter.Convert(rules.Family, rules.Tables[0]).Print("merlon")));
 
     [Fact]
     public void Only_a_rule_set_of_both_families_marks_its_lines()

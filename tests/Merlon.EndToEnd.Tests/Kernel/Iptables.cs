@@ -7,8 +7,8 @@ namespace Merlon.Kernel;
 /// <summary>Loads tables into the calling thread's namespace, and reads the counters of their rules.</summary>
 sealed class Iptables(Setup setup)
 {
-    readonly string _program =
-        $"/usr/sbin/{(setup.Family is IpFamily.V4 ? "iptables" : "ip6tables")}-{(setup.IsLegacy ? "legacy" : "nft")}";
+    readonly string _program = (setup.Family is IpFamily.V4 ? "/usr/sbin/iptables" : "/usr/sbin/ip6tables")
+        + (setup.Backend is Backend.IptablesLegacy ? "-legacy" : "-nft");
 
     /// <summary>Replaces the tables that the text speaks of, their counters at zero.</summary>
     public void Load(string text)

@@ -1,30 +1,49 @@
+using Merlon.Net;
 using Merlon.Rules;
 
 namespace Merlon.Kernel;
 
 /// <summary>
-/// The walk over a table says what a real kernel does: which packets come through, and how many met each rule.
+/// The walk over a table says what a real kernel does: which packets come through, and how many met each rule,
+/// whether the table is loaded as it stands or converted to nftables.
 /// </summary>
 public sealed class KernelVerdictTests
 {
     static readonly bool IsFull = Environment.GetEnvironmentVariable("MERLON_FULL") is not null;
     static readonly int Packets = IsFull ? 1_000_000 : 20_000;
 
-    [Fact]
-    public void What_the_rules_say_is_what_the_kernel_does()
+    [Theory]
+    [InlineData("iptables")]
+    [InlineData("nftables")]
+    public void What_the_rules_say_is_what_the_kernel_does(string backend)
     {
-        var comparison = new KernelComparison(seed: 1);
+        var comparison = new KernelComparison(seed: 1, Backends.Named(backend));
         Compare(comparison, Packets);
         Assert.True(comparison.Differences == 0, string.Join('\n', comparison.Told));
         Assert.InRange(comparison.Through, Packets / 5, Packets * 4 / 5);   // both verdicts are met often
     }
 
-    [Fact]
-    public void One_rule_that_means_the_opposite_is_noticed()
+    [Theory]
+    [InlineData("iptables")]
+    [InlineData("nftables")]
+    public void One_rule_that_means_the_opposite_is_noticed(string backend)
     {
-        var comparison = new KernelComparison(seed: 2, WithFirstRuleNegated);
+        var comparison = new KernelComparison(seed: 2, Backends.Named(backend), WithFirstRuleNegated);
         Compare(comparison, 1_000);
         Assert.NotEqual(0, comparison.Differences);
+    }
+
+    [Theory]
+    [InlineData(IpFamily.V4)]
+    [InlineData(IpFamily.V6)]
+    public void Among_the_rules_are_Merlons_own_of_every_shape(IpFamily family)
+    {
+        var shapes = OwnRules.Of(family)
+            .GroupBy(rule => string.Join(' ', rule.Split(' ').Where(word => word.StartsWith('-') && word is not "-m")))
+            .ToDictionary(shape => shape.Key, shape => shape.Count());
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", shapes));
+        string[] expected = ["-A -s -j", "-A -d -p --dport -j", "-A -d -p -j", "-A -s -d -p --sport --dport -j"];
+        Assert.All(expected, shape => Assert.True(shapes.GetValueOrDefault(shape) > 1, shape));
     }
 
     static void Compare(KernelComparison comparison, long packets)

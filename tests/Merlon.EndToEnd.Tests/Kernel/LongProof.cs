@@ -4,24 +4,28 @@ using Xunit.Runner.InProc.SystemConsole;
 
 namespace Merlon.Kernel;
 
-/// <summary>The tests, or with <c>kernel-verdicts COUNT [--seed N]</c> the long proof of one of them.</summary>
+/// <summary>
+/// The tests, or with <c>kernel-verdicts COUNT [--seed N] [--backend iptables|nftables|both]</c> the long proof of one
+/// of them.
+/// </summary>
 static class LongProof
 {
     const int BarWidth = 30;
 
-    static async Task<int> Main(string[] arguments) => arguments switch
-    {
-        ["kernel-verdicts", var count] => Run(Number(count), 1),
-        ["kernel-verdicts", var count, "--seed", var seed] => Run(Number(count), (int)Number(seed)),
-        _ => await ConsoleRunner.Run(arguments),
-    };
+    static async Task<int> Main(string[] arguments) =>
+        arguments is ["kernel-verdicts", var count, .. var options]
+            ? Run(Number(count), (int)Number(Given(options, "--seed") ?? "1"), Given(options, "--backend") ?? "both")
+            : await ConsoleRunner.Run(arguments);
+
+    static string? Given(string[] options, string name) =>
+        Array.IndexOf(options, name) is >= 0 and var at ? options[at + 1] : null;
 
     static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
-    static int Run(long packets, int seed)
+    static int Run(long packets, int seed, string backend)
     {
         var watch = Stopwatch.StartNew();
-        var comparison = new KernelComparison(seed);
+        var comparison = new KernelComparison(seed, Backends.Named(backend));
         comparison.Run(packets, now => Draw(now, packets, watch.Elapsed));
         Console.Error.Write("\r\u001b[K");
 
@@ -29,8 +33,8 @@ static class LongProof
         foreach (var difference in comparison.Told) Console.WriteLine(difference);
         Console.WriteLine(
             $"{comparison.RuleSets:N0} rule sets, {comparison.Packets:N0} packets, {comparison.Through:N0} came "
-            + $"through, {comparison.Counters:N0} counters, {comparison.Differences} differences, "
-            + $"{watch.Elapsed.TotalSeconds:N0} s, seed {seed}");
+            + $"through, {comparison.Counters:N0} counters, {comparison.LeftOut:N0} rules left out, "
+            + $"{comparison.Differences} differences, {watch.Elapsed.TotalSeconds:N0} s, seed {seed}, {backend}");
         return comparison.Differences == 0 ? 0 : 1;
     }
 

@@ -4,10 +4,10 @@ namespace Merlon.Kernel;
 
 /// <summary>Filter tables over all that is modelled and can be seen on the wire.</summary>
 /// <remarks>
-/// Left out is what iptables 1.8.9 does not agree on with itself. Its translation to nftables takes
-/// <c>! --sport 1 ! --dport 2</c> for "not both" and forgets <c>! --dport 0:65535</c> and <c>--tcp-flags NONE SYN</c>,
-/// where iptables-legacy has "neither" and "never", as the manual says. It forgets them, and <c>! -i +</c>, only when
-/// it saves.
+/// Left out, where iptables 1.8.9 loads them, is what it does not agree on with itself. Its translation to nftables
+/// takes <c>! --sport 1 ! --dport 2</c> for "not both" and forgets <c>! --dport 0:65535</c> and
+/// <c>--tcp-flags NONE SYN</c>, where iptables-legacy has "neither" and "never", as the manual says. It forgets them,
+/// and <c>! -i +</c>, only when it saves.
 /// </remarks>
 sealed class RandomRules(Random random, Setup setup, Surroundings around)
 {
@@ -20,17 +20,29 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
     static readonly string[] PortRanges = ["80", "22", "443", "0", "65535", "1024:", ":22", "23:80", "1:65534"];
 
     static readonly string[] PortLists =
-        ["22", "80,443", "22,80:443", "0:1023", "1,22,23,79,80,81,443", "1024:65535,0", "65535,1:21"];
+    [
+        "22", "80,443", "22,80:443", "0:1023", "1,22,23,79,80,81,443", "1024:65535,0", "65535,1:21", "80:443,22:80,443",
+    ];
 
     static readonly string[] Chains = ["FORWARD", "INPUT", "one", "two", "three"];
 
     bool IsV4 => setup.Family is IpFamily.V4;
+
+    bool IsOurs => setup.Backend is Backend.Nftables;
+
+    /// <summary>Rules that Merlon made, of which some come into every third table.</summary>
+    public IReadOnlyList<string> Own { get; init; } = [];
 
     public string Table()
     {
         var text = $"*filter\n:INPUT {One("ACCEPT", "DROP")} [0:0]\n:FORWARD {One("ACCEPT", "DROP")} [0:0]\n"
             + ":OUTPUT ACCEPT [0:0]\n:one - [0:0]\n:two - [0:0]\n:three - [0:0]\n";
         var count = random.Next(3, 40);
+        if (Own.Count > 0 && Maybe(3))
+        {
+            for (var i = 0; i < count; i++) text += Own[random.Next(Own.Count)] + "\n";
+        }
+
         for (var i = 0; i < count; i++) text += Rule(One(Chains)) + "\n";
 
         // What is seldom called would seldom be met.
@@ -62,7 +74,7 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
     {
         0 => $" -p tcp -m tcp{Not()} --tcp-flags {One(
             "SYN,ACK SYN", "ALL NONE", "FIN,RST RST", "FIN,SYN,RST,ACK SYN", "ALL ALL", "PSH,URG URG", "ACK NONE",
-            "SYN SYN,ACK", "FIN ALL")}",
+            "SYN SYN,ACK", "FIN ALL", IsOurs ? "NONE SYN" : "RST RST")}",
         1 => $" -p tcp -m tcp{Not()} --tcp-option {One("1", "2", "3", "4", "8", "254", "5")}",
         2 => $" -p tcp -m tcp{Ports()}{Not()} --syn",
         3 or 4 => $" -p {One("tcp", "udp", "sctp", "dccp", "udplite")} -m multiport{Not()} "
@@ -82,10 +94,12 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
     string Ports() => random.Next(4) switch
     {
         0 => $"{Not()} --sport {One(PortRanges)}",
-        1 => $"{Not()} --dport {One(PortRanges)}",
-        2 => $"{Not()} --sport {One(PortRanges)}{(setup.IsLegacy ? Not() : "")} --dport {One(PortRanges)}",
+        1 => $"{Not()} --dport {PortRange()}",
+        2 => $"{Not()} --sport {One(PortRanges)}{(setup.IsTranslated ? "" : Not())} --dport {One(PortRanges)}",
         _ => "",
     };
+
+    string PortRange() => IsOurs && Maybe(9) ? "0:65535" : One(PortRanges);
 
     string State() => Maybe(3)
         ? $" -m state{Not()} --state {States()}"
@@ -98,7 +112,8 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
     }
 
     string AddressType() => $" -m addrtype{Not()} --{One("src", "dst")}-type {One(
-        "LOCAL", "UNICAST", "BROADCAST", "MULTICAST", "BLACKHOLE,PROHIBIT", "LOCAL,UNICAST", "ANYCAST")}";
+        "LOCAL", "UNICAST", "BROADCAST", "MULTICAST", "BLACKHOLE,PROHIBIT", "LOCAL,UNICAST", "ANYCAST",
+        "THROW,NAT,LOCAL")}";
 
     string Hops(string match, string option)
     {
@@ -140,7 +155,7 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
         "0", "1", "0x2/0x2", "0x0/0x3", "0xff", "0x100/0xf00", "0x80000000/0x80000000", "0x1/0xff", "0x5/0x3");
 
     string Interface(string option) => Maybe(12)
-        ? $" {option} +"
+        ? $"{(IsOurs ? Not() : "")} {option} +"
         : $"{Not()} {option} {One("eth0", "eth1", "eth10", "ppp0", "ppp1", "eth+", "eth1+", "p+", "eth", "lo")}";
 
     // '!' before everything can match nothing, and is refused.

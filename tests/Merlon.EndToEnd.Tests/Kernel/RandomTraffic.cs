@@ -28,9 +28,16 @@ sealed class RandomTraffic(Random random, Setup setup, Surroundings around)
         IpProtocol.Dccp, IpProtocol.UdpLite, .. Portless,
     ];
 
-    /// <summary>One packet to each of the gateway's addresses.</summary>
-    public IEnumerable<Sent> Greetings =>
-        around.Local.Select(address => Frame.Write(Udp(Between(Host(0), address)), Hook.Input));
+    /// <summary>Sends one packet to each of the gateway's addresses, until it comes.</summary>
+    public void Greet(Gateway gateway)
+    {
+        foreach (var address in around.Local)
+        {
+            var greeting = Udp(Between(Host(0), address));
+            _sent.Add(Key(greeting));
+            gateway.Await(Frame.Write(greeting, Hook.Input));
+        }
+    }
 
     /// <summary>Begins the conversations whose packets are ESTABLISHED from then on.</summary>
     public void Converse(Gateway gateway)
@@ -110,9 +117,9 @@ sealed class RandomTraffic(Random random, Setup setup, Surroundings around)
 
     bool IsOneOfMany() => !setup.TracksConnections && random.Next(4) == 0;
 
-    // nftables takes the first bytes of any fragment for ports, which iptables never did; conntrack hides it.
+    // iptables' translation takes the first bytes of any fragment for ports, as nftables does; conntrack hides it.
     bool MayBeFragment(in Packet packet) =>
-        !setup.TracksConnections && (setup.IsLegacy || packet.Protocol is not (IpProtocol.Tcp or IpProtocol.Udp));
+        !setup.TracksConnections && (!setup.IsTranslated || packet.Protocol is not (IpProtocol.Tcp or IpProtocol.Udp));
 
     Sent Established(Hook hook)
     {

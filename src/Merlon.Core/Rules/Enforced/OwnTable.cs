@@ -12,14 +12,15 @@ public static class OwnTable
     public static string NameIn(IpFamily family) => family is IpFamily.V4 ? $"ip {Name}" : $"ip6 {Name}";
 
     /// <summary>A rule set's filter table as it stands there; empty when no packet would come to a rule.</summary>
-    /// <param name="inexpressible">Rules that are left out.</param>
-    public static string Of(IpFamily family, Table table, out IReadOnlyList<Inexpressible> inexpressible)
+    /// <param name="leftOut">What nftables has no words for.</param>
+    public static string Of(IpFamily family, Table table, out IReadOnlyList<Inexpressible> leftOut)
     {
         var met = table with { Chains = [.. OwnChains.Met(table)] };
-        var text = NftablesWriter.Write(family, met, Name, out inexpressible);
+        var converted = NftablesWriter.Convert(family, met);
+        leftOut = converted.LeftOut;
         if (met.Chains.IsEmpty) return "";
 
-        var lines = text[Replacement(family, "").Length..].Split('\n');
+        var lines = converted.Print(Name)[Replacement(family, "").Length..].Split('\n');
         return string.Join('\n', lines.Where(line => !line.TrimStart().StartsWith('#')));   // nft drops comments too
     }
 

@@ -5,7 +5,7 @@ namespace Merlon.Rules.Nftables;
 
 /// <summary>The addresses of a run of rules as a named set (nft(8), SETS).</summary>
 /// <param name="Timeout">After so long each element leaves by itself; null when they stay.</param>
-sealed record AddressSet(string Name, AddressRun Run, IpFamily Family, TimeSpan? Timeout)
+public sealed record AddressSet(string Name, AddressRun Run, IpFamily Family, TimeSpan? Timeout)
 {
     /// <summary>The condition of a rule that looks a packet's address up.</summary>
     public string Lookup =>

@@ -8,6 +8,8 @@ namespace Merlon.Rules.Nftables;
 /// <summary>Literals in the words of nft(8), for a table of one family.</summary>
 static class Expression
 {
+    const byte NoOperation = 1;   // the last of the options that are one byte (RFC 9293, 3.1)
+
     static readonly ImmutableArray<string> Flags = ["fin", "syn", "rst", "psh", "ack", "urg", "ecn", "cwr"];
 
     /// <summary>What the rule says; null when nftables has no words for it.</summary>
@@ -16,16 +18,43 @@ static class Expression
         Literal.Unknown => null,
         Literal.Interface(var isIn, var pattern, var not) =>
             $"{(isIn ? "iifname" : "oifname")} {Unequal(not)}{Pattern(pattern)}",
+        Literal.TcpOption(<= NoOperation, _) => null,
         Literal.TcpOption(var kind, var not) => $"tcp option {kind} {(not ? "missing" : "exists")}",
         Literal.Masked(var field, var value, var mask, var not) => Masked(field, value, mask, not, family),
         Literal.Among(Field.SourceTranslated, var runs, var not) => Translated("snat", runs, not),
         Literal.Among(Field.DestinationTranslated, var runs, var not) => Translated("dnat", runs, not),
-        Literal.Among(Field.Fragment, var runs, var not) => Fragment(runs[0].First == 1 != not, family),
+        Literal.LaterFragment(var not) =>
+            $"{(family is IpFamily.V4 ? "ip frag-off & 0x1fff" : "frag frag-off")} {(not ? "==" : "!=")} 0",
+        Literal.FragmentHeader(var not) => $"exthdr frag {(not ? "missing" : "exists")}",
         Literal.Among(Field.Length, var runs, var not) when family is IpFamily.V6 => Payload(runs, not),
         Literal.Among(var field, var runs, var not) =>
             $"{NameOf(field, family)} {Unequal(not)}{Set(field, runs, family)}",
         _ => null,
     };
+
+    /// <summary>What one rule says of all of them, word for word.</summary>
+    /// <remarks>
+    /// nft 1.0.6 takes <c>sport != 1 dport != 2</c> for "not both". Ranges it leaves alone, also of one port.
+    /// </remarks>
+    public static IEnumerable<string> PrintAll(ImmutableList<Literal> literals, IpFamily family)
+    {
+        var joined = literals.Find(MayBeJoined);
+        return literals.Select(literal => literal is Literal.Among among && literal != joined && MayBeJoined(literal)
+            ? $"{NameOf(among.Field, family)} != {among.Runs[0].First}-{among.Runs[0].Last}"
+            : Print(literal, family)!);
+    }
+
+    static bool MayBeJoined(Literal literal) => literal is Literal.Among
+    {
+        Field: Field.SourcePort or Field.DestinationPort or Field.IcmpType or Field.IcmpCode,
+        Runs: [var run],
+        IsNegated: true,
+    } && run.First == run.Last;
+
+    /// <summary>Why there are no words for what was printed as null.</summary>
+    public static string WhyNot(Literal literal) => literal is Literal.Unknown(var words, _)
+        ? $"'{words}' is not modelled"
+        : "nftables does not look for a TCP option in the last byte, where padding stands";
 
     static string Unequal(bool isNegated) => isNegated ? "!= " : "";
 
@@ -55,9 +84,6 @@ static class Expression
 
     static string Translated(string name, ImmutableArray<(UInt128 First, UInt128 Last)> runs, bool not) =>
         $"ct status & {name} == {(runs[0].First == 1 != not ? name : "0")}";
-
-    static string? Fragment(bool isFragment, IpFamily family) =>
-        family is IpFamily.V4 ? $"ip frag-off & 0x1fff {(isFragment ? "!=" : "==")} 0" : isFragment ? null : "";
 
     // nftables counts what follows the header, iptables the whole.
     static string Payload(ImmutableArray<(UInt128 First, UInt128 Last)> runs, bool not)
@@ -98,10 +124,11 @@ static class Expression
 
     static string Value(Field field, UInt128 value, IpFamily family) => field switch
     {
-        Field.Source or Field.Destination => PacketFields.Text(value, family),
+        Field.Source or Field.Destination => AddressMask.Text(value, family),
         Field.State => ((ConnectionState)(byte)value).ToString().ToLowerInvariant(),
         Field.PacketType => value == 0 ? "host" : ((PacketType)(byte)value).ToString().ToLowerInvariant(),
-        Field.SourceType or Field.DestinationType => ((AddressType)(byte)value).ToString().ToLowerInvariant(),
+        Field.SourceType or Field.DestinationType when value <= (uint)AddressType.Prohibit =>   // others have no name
+            ((AddressType)(byte)value).ToString().ToLowerInvariant(),
         Field.Mark => Numbers.Hex((ulong)value),
         Field.SourceMac => Values.Mac.Print((ulong)value)[0],
         _ => ((ulong)value).ToString(CultureInfo.InvariantCulture),

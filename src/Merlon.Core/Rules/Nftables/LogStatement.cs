@@ -1,61 +1,42 @@
 namespace Merlon.Rules.Nftables;
 
-/// <summary>LOG and NFLOG in the words of nft(8), LOG STATEMENT.</summary>
+/// <summary>
+/// LOG and NFLOG in the words of nft(8), LOG STATEMENT; null where it has none for the prefix. The prefix comes first:
+/// nft takes it for a name behind flags.
+/// </summary>
 static class LogStatement
 {
     static readonly string[] Levels = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"];
 
-    public static string Log(ExtensionUse use)
+    public static string? Log(ExtensionUse use) => Written("log", use, option => option.Name switch
     {
-        var words = new List<string> { "log" };
-        foreach (var option in use.Options)
+        "--log-prefix" => PrefixOf(option),
+        "--log-level" => $"level {Levels[option.Words[0][0] - '0']}",
+        "--log-tcp-sequence" => "flags tcp sequence",
+        "--log-tcp-options" => "flags tcp options",
+        "--log-ip-options" => "flags ip options",
+        "--log-uid" => "flags skuid",
+        _ => "flags ether",
+    });
+
+    public static string? NfLog(ExtensionUse use)
+    {
+        var group = use.Options.FirstOrDefault(option => option.Name is "--nflog-group")?.Words[0] ?? "0";
+        return Written($"log group {group}", use, option => option.Name switch
         {
-            words.Add(option.Name switch
-            {
-                "--log-prefix" => $"prefix {Quoted(option.Words[0])}",
-                "--log-level" => $"level {Levels[option.Words[0][0] - '0']}",
-                "--log-tcp-sequence" => "flags tcp sequence",
-                "--log-tcp-options" => "flags tcp options",
-                "--log-ip-options" => "flags ip options",
-                "--log-uid" => "flags skuid",
-                _ => "flags ether",
-            });
-        }
-
-        return string.Join(' ', words);
+            "--nflog-prefix" => PrefixOf(option),
+            "--nflog-group" => "",
+            "--nflog-threshold" => $"queue-threshold {option.Words[0]}",
+            _ => $"snaplen {option.Words[0]}",
+        });
     }
 
-    public static string NfLog(ExtensionUse use)
+    static string? Written(string statement, ExtensionUse use, Func<OptionUse, string?> write)
     {
-        var words = new List<string> { "log" };
-        var group = "0";
-        foreach (var option in use.Options)
-        {
-            switch (option.Name)
-            {
-                case "--nflog-prefix":
-                    words.Add($"prefix {Quoted(option.Words[0])}");
-                    break;
-                case "--nflog-group":
-                    group = option.Words[0];
-                    break;
-                case "--nflog-threshold":
-                    words.Add($"queue-threshold {option.Words[0]}");
-                    break;
-                default:
-                    words.Add($"snaplen {option.Words[0]}");
-                    break;
-            }
-        }
-
-        words.Insert(1, $"group {group}");
-        return string.Join(' ', words);
+        var words = use.Options.Select(write).ToList();
+        return words.Contains(null) ? null : string.Join(' ', words.Where(word => word != "").Prepend(statement));
     }
 
-    // nft has no escapes within quotes.
-    static string Quoted(string word)
-    {
-        var text = word is ['"', .., '"'] ? word[1..^1].Replace("\\", "", StringComparison.Ordinal) : word;
-        return $"\"{text.Replace('"', '\'')}\"";
-    }
+    static string? PrefixOf(OptionUse option) =>
+        NftText.Prefix(NftText.Unquoted(option.Words[0])) is { } prefix ? $"prefix {prefix}" : null;
 }

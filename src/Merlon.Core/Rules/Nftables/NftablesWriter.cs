@@ -1,15 +1,12 @@
-using System.Text;
+using System.Collections.Immutable;
 using Merlon.Net;
 using Merlon.Rules.Syntax;
 
 namespace Merlon.Rules.Nftables;
 
-/// <summary>A rule that nftables cannot say as it is.</summary>
-public readonly record struct Inexpressible(string Chain, Rule Rule, string Why);
-
 /// <summary>
-/// The filter table of a rule set as a table for <c>nft -f</c>, equal in meaning. Rules that hold in more than one way
-/// become several, or a chain of their own where what they do must not be done twice.
+/// Turns a filter table into one for nftables, equal in meaning. A rule that holds in more than one way becomes
+/// several, each of which leaves out what the ones before it speak of.
 /// </summary>
 public sealed class NftablesWriter
 {
@@ -17,112 +14,96 @@ public sealed class NftablesWriter
     readonly NftablesForm _form;
     readonly string _count;
     readonly Dictionary<string, string> _names;
-    readonly StringBuilder _sets = new();
-    readonly StringBuilder _chains = new();
-    readonly List<Inexpressible> _inexpressible = [];
-    int _setCount;
-    int _helpers;
+    readonly Alternatives _alternatives;
+    readonly ImmutableArray<AddressSet>.Builder _sets = ImmutableArray.CreateBuilder<AddressSet>();
+    readonly ImmutableArray<Inexpressible>.Builder _leftOut = ImmutableArray.CreateBuilder<Inexpressible>();
 
     NftablesWriter(IpFamily family, Table table, NftablesForm form)
     {
         (_family, _form) = (family, form);
         _count = form.WithCounters ? "counter " : "";
         _names = NamesOf(table);
+        var conditions = table.Chains.SelectMany(chain => chain.Rules).SelectMany(rule => rule.Condition.Parts);
+        _alternatives = new(family, meetsFragments: !conditions.Any(AsksConntrack));
     }
 
-    /// <param name="name">Of the table that is made; one of this name is replaced.</param>
-    /// <param name="inexpressible">Rules that are left out.</param>
-    public static string Write(
-        IpFamily family, Table table, string name, out IReadOnlyList<Inexpressible> inexpressible,
-        NftablesForm form = default)
+    /// <summary>The same table in the words of nft(8), but for the rules that nftables has no words for.</summary>
+    public static NftablesTable Convert(IpFamily family, Table table, NftablesForm form = default)
     {
         var writer = new NftablesWriter(family, table, form);
-        foreach (var chain in table.Chains) writer.Write(chain);
-        inexpressible = writer._inexpressible;
-
-        var of = family is IpFamily.V4 ? "ip" : "ip6";
-        return $"table {of} {name}\ndelete table {of} {name}\ntable {of} {name} {{\n"
-            + $"{writer._sets}{writer._chains}}}\n";
+        ImmutableArray<NftablesChain> chains = [.. table.Chains.Select(writer.Convert)];
+        return new(family, writer._sets.ToImmutable(), chains, writer._leftOut.ToImmutable());
     }
 
-    void Write(Chain chain)
+    NftablesChain Convert(Chain chain) => new(
+        _names[chain.Name], HookOf(chain), [.. AddressRun.In(chain.Rules).SelectMany(run => Convert(chain, run))]);
+
+    static string? HookOf(Chain chain)
     {
-        var body = new StringBuilder();
-        if (chain.Policy is { } policy && HookOf(chain.Name) is { } hook)
-        {
-            var word = policy is Verdict.Accept ? "accept" : "drop";
-            body.Append($"    type filter hook {hook} priority filter; policy {word};\n");
-        }
-
-        foreach (var run in AddressRun.In(chain.Rules)) Write(body, chain, run);
-        _chains.Append($"  chain {_names[chain.Name]} {{\n{body}  }}\n");
+        if (chain.Policy is not { } policy || chain.Name is not ("INPUT" or "FORWARD" or "OUTPUT")) return null;
+        var word = policy is Verdict.Accept ? "accept" : "drop";
+        return $"type filter hook {chain.Name.ToLowerInvariant()} priority filter; policy {word};";
     }
-
-    static string? HookOf(string chain) => chain is "INPUT" or "FORWARD" or "OUTPUT" ? chain.ToLowerInvariant() : null;
 
     // A list is worth it from two addresses on; one that is to leave by itself needs it in any case.
-    void Write(StringBuilder body, Chain chain, AddressRun run)
+    ImmutableArray<NftablesRule> Convert(Chain chain, AddressRun run)
     {
         var timeout = run.IsAccept ? null : _form.Timeout;   // an exception is no block, and stays
         var isList = run.Differing is not null && !_form.WithCounters && run.Rules.Length >= (timeout is null ? 2 : 1);
-        if (!isList || WaysOf(run.Common) is not [_, ..])
-        {
-            foreach (var rule in run.Rules) Write(body, chain, rule);
-            return;
-        }
+        if (!isList || WhyNot(run.Common, out var rules) is not null)
+            return [.. run.Rules.SelectMany(rule => Convert(chain, rule))];
 
-        var name = $"{(run.Differing is Field.Source ? "sources" : "destinations")}_{++_setCount}";
+        var name = $"{(run.Differing is Field.Source ? "sources" : "destinations")}_{_sets.Count + 1}";
         var set = new AddressSet(name, run, _family, timeout);
-        _sets.Append(set.Text);
-        Write(body, chain, run.Common, set.Lookup + " ");
+        _sets.Add(set);
+        return [.. rules.Select(rule => rule with { Text = $"{set.Lookup} {rule.Text}" })];
     }
 
-    void Write(StringBuilder body, Chain chain, Rule rule, string lookup = "")
+    ImmutableArray<NftablesRule> Convert(Chain chain, Rule rule)
     {
-        if (StatementOf(rule.Target) is not { } statement)
-        {
-            _inexpressible.Add(new(chain.Name, rule, "its target is not modelled"));
-            return;
-        }
-
-        if (WaysOf(rule) is not { } ways)
-        {
-            _inexpressible.Add(new(chain.Name, rule, "a condition is not modelled, or nftables has no words for it"));
-            return;
-        }
-
-        if (ways.Count > 1 && !IsFinal(rule.Target)) (ways, statement) = ([""], WriteHelper(ways, rule, statement));
-        if (rule.Remark is not "" and var remark) body.Append("    ").Append(remark);
-        foreach (var way in ways)
-            body.Append("    ").Append(lookup).Append(way).Append(way == "" ? "" : " ").Append(statement).Append('\n');
+        if (WhyNot(rule, out var rules) is { } why) _leftOut.Add(new(chain.Name, rule, why));
+        return rules;
     }
 
-    // Null when nftables cannot say one of them.
-    List<string>? WaysOf(Rule rule)
+    // Null when it can be said.
+    string? WhyNot(Rule rule, out ImmutableArray<NftablesRule> rules)
     {
-        var ways = Alternatives.Of(rule.Condition)
-            .Select(literals => literals.Select(literal => Expression.Print(literal, _family)).ToList())
+        rules = [];
+        if (StatementOf(rule.Target) is not { } statement) return WhyNot(rule.Target);
+        var literals = _alternatives.Of(rule.Condition);
+        if (literals.SelectMany(way => way).FirstOrDefault(one => Expression.Print(one, _family) is null) is { } unsaid)
+            return Expression.WhyNot(unsaid);
+
+        var ways = literals.Select(way => Expression.PrintAll(way, _family).ToList()).ToList();
+        if (MayChangeMark(rule.Target) && ways.Select(MarkOf).Distinct().Count() > 1)
+            return "which way it holds is a matter of the mark, which it changes";
+
+        if (CommentOf(rule) is { } comment) statement += $" comment {comment}";
+        rules = [.. ways.Select(way => new NftablesRule(
+            rule, string.Join(' ', way.Where(words => words != "").Distinct().Append(statement))))];
+        return null;
+    }
+
+    static bool AsksConntrack(Condition condition) =>
+        condition is Condition.Bits(Field.State or Field.SourceTranslated or Field.DestinationTranslated, _, _);
+
+    static string WhyNot(Target target) => target is Target.Extension({ Name: "LOG" or "NFLOG" }, _)
+        ? "nft cannot write \" or $ within a prefix"
+        : "its target is not modelled";
+
+    static string? CommentOf(Rule rule)
+    {
+        var comments = rule.Matches.Where(match => match.Use.Name is "comment")
+            .SelectMany(match => match.Use.Options)
+            .Select(option => NftText.Unquoted(option.Words[0]))
             .ToList();
-        return ways.Exists(way => way.Contains(null))
-            ? null
-            : [.. ways.Select(way => string.Join(' ', way.Distinct().Where(words => words != "")))];
+        return comments.Count == 0 ? null : NftText.Comment(string.Join("; ", comments));
     }
 
-    // Any of the ways leads to one chain, which is gone to and so is met once; it comes back behind the rule.
-    string WriteHelper(List<string> conditions, Rule rule, string statement)
-    {
-        var (ways, then) = ($"merlon_{++_helpers}_ways", $"merlon_{_helpers}_then");
-        var isCall = rule.Target is Target.Jump;
-        var goal = isCall ? $"goto {_names[((Target.Jump)rule.Target).Chain]}" : $"goto {then}";
-        if (!isCall) _chains.Append($"  chain {then} {{\n    {statement}\n  }}\n");
-        _chains.Append($"  chain {ways} {{\n");
-        foreach (var condition in conditions) _chains.Append($"    {condition} {goal}\n");
-        _chains.Append("  }\n");
-        return $"jump {ways}";
-    }
+    static bool MayChangeMark(Target target) => target is Target.Jump or Target.Extension(_, Effect.SetMark);
 
-    static bool IsFinal(Target target) =>
-        target is Target.Decide or Target.Return or Target.Goto or Target.Extension(_, Effect.Decide);
+    static string MarkOf(List<string> way) =>
+        string.Join(' ', way.Where(words => words.StartsWith("meta mark", StringComparison.Ordinal)));
 
     string? StatementOf(Target target) => target switch
     {
@@ -132,11 +113,13 @@ public sealed class NftablesWriter
         Target.Return => $"{_count}return",
         Target.Jump(var chain) => $"{_count}jump {_names[chain]}",
         Target.Goto(var chain) => $"{_count}goto {_names[chain]}",
-        Target.Extension(var use, Effect.SetMark(var clear, var flip)) when use.Name is "MARK" =>
+        Target.Extension({ Name: "MARK" }, Effect.SetMark(uint.MaxValue, var mark)) =>
+            $"{_count}meta mark set {Numbers.Hex(mark)}",
+        Target.Extension({ Name: "MARK" }, Effect.SetMark(var clear, var flip)) =>
             $"{_count}meta mark set (meta mark & {Numbers.Hex(~clear)}) ^ {Numbers.Hex(flip)}",
         Target.Extension({ Name: "REJECT" } use, _) => $"{_count}{Reject(use)}",
-        Target.Extension({ Name: "LOG" } use, _) => $"{_count}{LogStatement.Log(use)}",
-        Target.Extension({ Name: "NFLOG" } use, _) => $"{_count}{LogStatement.NfLog(use)}",
+        Target.Extension({ Name: "LOG" } use, _) when LogStatement.Log(use) is { } log => $"{_count}{log}",
+        Target.Extension({ Name: "NFLOG" } use, _) when LogStatement.NfLog(use) is { } log => $"{_count}{log}",
         _ => null,
     };
 

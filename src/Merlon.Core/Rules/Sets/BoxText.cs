@@ -76,13 +76,13 @@ public static class BoxText
     static string Masked(Field field, Cube cube, IpFamily family)
     {
         var isAddress = field is Field.Source or Field.Destination;
-        var mask = isAddress ? PacketFields.Text(cube.Mask, family) : Numbers.Hex((ulong)cube.Mask);
+        var mask = isAddress ? AddressMask.Text(cube.Mask, family) : Numbers.Hex((ulong)cube.Mask);
         return $"{Value(field, cube.Value, family)}/{mask}";
     }
 
     static string Value(Field field, UInt128 value, IpFamily family) => field switch
     {
-        Field.Source or Field.Destination => PacketFields.Text(value, family),
+        Field.Source or Field.Destination => AddressMask.Text(value, family),
         Field.Protocol => ProtocolNames.Print((IpProtocol)(byte)value),
         Field.State => ((ConnectionState)(byte)value).ToString().ToUpperInvariant(),
         Field.PacketType => ((PacketType)(byte)value).ToString().ToLowerInvariant(),
@@ -97,10 +97,10 @@ public static class BoxText
     {
         var span = first ^ last;
         var isBlock = (span & (span + 1)) == 0 && (first & span) == 0;
-        if (!isBlock) return $"{PacketFields.Text(first, family)}-{PacketFields.Text(last, family)}";
+        if (!isBlock) return $"{AddressMask.Text(first, family)}-{AddressMask.Text(last, family)}";
 
         var length = family.Bits - (int)UInt128.Log2(span + 1);
-        var text = PacketFields.Text(first, family);
+        var text = AddressMask.Text(first, family);
         return length == family.Bits ? text : $"{text}/{(span == UInt128.MaxValue ? 0 : length)}";
     }
 

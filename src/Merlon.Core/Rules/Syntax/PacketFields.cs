@@ -79,7 +79,8 @@ public static class PacketFields
     {
         var words = new List<string>
         {
-            $"src={Text(packet.Source, packet.Family)}", $"dst={Text(packet.Destination, packet.Family)}",
+            $"src={AddressMask.Text(packet.Source, packet.Family)}",
+            $"dst={AddressMask.Text(packet.Destination, packet.Family)}",
             $"proto={ProtocolNames.Print(packet.Protocol)}",
         };
         if (packet.IsFragment) words.Add("fragment=yes");
@@ -112,9 +113,6 @@ public static class PacketFields
 
     static string Lower<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    internal static string Text(UInt128 bits, IpFamily family) =>
-        (family is IpFamily.V4 ? Ip.V4((uint)bits) : new Ip(bits)).ToString();
 
     internal static string FlagNames(uint flags) => flags == 0 ? "NONE" : Syntax.Names.Print(flags, Flags);
 

@@ -12,7 +12,7 @@ public class OwnTableTests
             "*filter\n:FORWARD ACCEPT [0:0]\n:INPUT ACCEPT [0:0]\n# why\n-A INPUT -s 203.0.113.5 -j DROP\nCOMMIT\n");
         Assert.Equal(
             ["table ip merlon {", "chain INPUT {", "type filter hook input priority filter; policy accept;",
-                "ip saddr 203.0.113.5/32 drop"],
+                "ip saddr 203.0.113.5 drop"],
             OwnTable.Lines(text));
     }
 
@@ -30,15 +30,15 @@ public class OwnTableTests
     {
         var read = RuleSetReader.Read(
             "*filter\n-A INPUT -m statistic --mode nth --every 2 --packet 0 -j DROP\nCOMMIT\n");
-        OwnTable.Of(IpFamily.V4, read.Rules.Tables[0], out var inexpressible);
-        Assert.Equal(2, Assert.Single(inexpressible).Rule.Line);
+        OwnTable.Of(IpFamily.V4, read.Rules.Tables[0], out var leftOut);
+        Assert.Equal(2, Assert.Single(leftOut).Rule.Line);
     }
 
     static string Of(string rules)
     {
         var table = RuleSetReader.Read(rules, IpFamily.V4).Rules.Tables[0];
-        var text = OwnTable.Of(IpFamily.V4, table, out var inexpressible);
-        Assert.Empty(inexpressible);
+        var text = OwnTable.Of(IpFamily.V4, table, out var leftOut);
+        Assert.Empty(leftOut);
         return text;
     }
 }

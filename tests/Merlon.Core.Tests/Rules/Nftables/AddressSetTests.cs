@@ -68,8 +68,9 @@ public class AddressSetTests
     {
         var read = RuleSetReader.Read(rules, IpFamily.V4);
         Assert.True(read.IsValid);
-        var text = NftablesWriter.Write(IpFamily.V4, read.Rules.Tables[0], "merlon", out var inexpressible, form);
-        Assert.Empty(inexpressible);
+        var converted = NftablesWriter.Convert(IpFamily.V4, read.Rules.Tables[0], form);
+        Assert.Empty(converted.LeftOut);
+        var text = converted.Print("merlon");
         return text;
     }
 
