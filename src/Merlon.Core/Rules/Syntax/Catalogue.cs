@@ -30,18 +30,33 @@ static class Catalogue
     public static IEnumerable<string> TargetNames(IpFamily family) =>
         Targets.Keys.Where(key => key.Item2 == family).Select(key => key.Item1);
 
-    /// <summary>What would have to be loaded for an option of this name, as it is written.</summary>
+    /// <summary>The match that iptables loads by itself for an option behind <c>-p</c>; null when there is none.</summary>
+    /// <param name="name">As it is given; some protocols have several.</param>
+    public static MatchExtension? MatchOf(IpProtocol protocol, string? name, IpFamily family) =>
+        (name is null ? null : MatchNamed(name, family)) ?? MatchNamed(ProtocolNames.Print(protocol), family);
+
+    /// <summary>What would have to stand before an option of this name, as it is written; TCP and UDP first.</summary>
     public static IEnumerable<string> OwnersOf(string option, IpFamily family)
     {
-        foreach (var ((name, of), match) in Matches)
-        {
-            if (of == family && name == match.Name && Has(match, option)) yield return $"-m {name} {option}";
-        }
+        var matches = from entry in Matches
+                      let match = entry.Value
+                      where entry.Key == (match.Name, family) && Has(match, option)
+                      orderby match.Name is "tcp" descending, match.Name is "udp" descending, match.Name
+                      select match;
+        foreach (var match in matches) yield return $"{Loading(match, family)} {option}";
 
         foreach (var ((name, of), target) in Targets)
         {
             if (of == family && Has(target, option)) yield return $"-j {name} {option}";
         }
+    }
+
+    static string Loading(MatchExtension match, IpFamily family)
+    {
+        if (match.Protocols is not [var protocol]) return $"-m {match.Name}";
+
+        var behind = $"-p {ProtocolNames.Print(protocol)}";
+        return MatchOf(protocol, null, family) == match ? behind : $"{behind} -m {match.Name}";
     }
 
     static bool Has(Extension extension, string option) =>

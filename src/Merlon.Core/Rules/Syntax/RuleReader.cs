@@ -245,7 +245,7 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
     bool LoadProtocolMatch()
     {
         if (_protocolName is null || _rule.Protocol is not { } protocol) return false;
-        var extension = Catalogue.MatchNamed(ProtocolNames.Print(protocol.Value), family);
+        var extension = Catalogue.MatchOf(protocol.Value, _protocolName, family);
         if (extension is null || _matches.Exists(loaded => loaded.Extension == extension)) return false;
 
         _matches.Add(new(extension, _words[_next - 1]));
@@ -337,7 +337,7 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
     {
         var owners = Catalogue.OwnersOf(name, family).ToList();
         if (owners.Count > 0)
-            return new($"{name} belongs to an extension that is not loaded", string.Join(" or ", owners));
+            return new($"{name} needs what it belongs to before it", string.Join(" or ", owners));
         return Nearest.Problem($"there is no option {name} here", name, Known().Select(option => option.Name));
     }
 

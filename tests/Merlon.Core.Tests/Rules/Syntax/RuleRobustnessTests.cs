@@ -82,14 +82,34 @@ public class RuleRobustnessTests
         Assert.True(Survives(Circle + "COMMIT\n").IsValid);   // as the kernel has it
     }
 
+    // A rule set is read line by line: one cut at every byte is every line cut at every byte, behind the ones before.
+    [Fact]
+    public void Every_line_of_real_rule_sets_cut_at_every_byte_is_read_or_faulted()
+    {
+        var (cuts, faults) = (0, 0);
+        foreach (var text in RealRuleSets())
+        {
+            var lines = text.Split('\n');
+            var chains = string.Join('\n', lines.Where(line => line is [':', ..]).Distinct());
+            foreach (var some in lines.Distinct().Chunk(40))
+            {
+                var cut = some.SelectMany(line => Enumerable.Range(1, line.Length).Select(length => line[..length]));
+                var read = RuleSetReader.Read($"*filter\n{chains}\n{string.Join('\n', cut)}\nCOMMIT\n");
+                Assert.All(read.Faults, fault => Assert.True(fault is { Line: > 0, Column: > 0 }, fault.ToString()));
+                cuts += some.Sum(line => line.Length);
+                faults += read.Faults.Length;
+            }
+        }
+
+        Assert.True(cuts > 500_000 && faults > cuts / 4, $"{cuts} cuts, {faults} faults");
+    }
+
     [Fact]
     public void Real_rule_sets_cut_and_changed_are_read_or_faulted()
     {
-        var folder = Path.GetDirectoryName(Given.Shared("data/firewall/rulesets-SOURCE.md"))!;
         var random = new Random(2);
-        foreach (var file in Directory.GetFiles(Path.Combine(folder, "rulesets")))
+        foreach (var text in RealRuleSets())
         {
-            var text = File.ReadAllText(file);
             if (text.Length > 30_000) continue;   // every line of the larger ones is of a kind that is here too
             for (var i = 0; i < 40; i++)
             {
@@ -111,6 +131,12 @@ public class RuleRobustnessTests
             for (var length = 1; length <= line.Length; length++)
                 RuleSetReader.Read($"*filter\n:INPUT ACCEPT [0:0]\n-A INPUT {line[..length]}\nCOMMIT\n", IpFamily.V4);
         }
+    }
+
+    static IEnumerable<string> RealRuleSets()
+    {
+        var folder = Path.GetDirectoryName(Given.Shared("data/firewall/rulesets-SOURCE.md"))!;
+        return Directory.GetFiles(Path.Combine(folder, "rulesets")).Select(File.ReadAllText);
     }
 
     // Whatever is left of it must print, read back, and take a packet through.
