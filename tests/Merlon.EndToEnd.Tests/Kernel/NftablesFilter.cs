@@ -5,21 +5,24 @@ using Merlon.Rules.Nftables;
 
 namespace Merlon.Kernel;
 
-/// <summary>As Merlon writes it for nftables, less what it has no words for.</summary>
+/// <summary>
+/// As Merlon writes it for nftables, less what it has no words for: in turns with a counter for each rule, and with
+/// lists of addresses as sets.
+/// </summary>
 sealed class NftablesFilter(IpFamily family) : IFilter
 {
     const string Program = "/usr/sbin/nft", Name = "merlon";
 
-    static readonly NftablesForm Counting = new(WithCounters: true);
-
     Table? _loaded;
+    NftablesForm _form;
     NftablesTable? _converted;
 
     public (Table Rules, string Text) Load(Table table, string text)
     {
-        var all = NftablesWriter.Convert(family, table, Counting);
+        _form = new(WithCounters: !_form.WithCounters);
+        var all = NftablesWriter.Convert(family, table, _form);
         _loaded = Without(table, [.. all.LeftOut.Select(one => one.Rule)]);
-        _converted = NftablesWriter.Convert(family, _loaded, Counting);
+        _converted = NftablesWriter.Convert(family, _loaded, _form);
         var written = _converted.Print(Name);
         var loaded = Run.Program(Program, ["-f", "-"], written);
         Assert.True(loaded.Status == 0, $"{loaded.Errors}\n{text}{written}");
@@ -28,6 +31,8 @@ sealed class NftablesFilter(IpFamily family) : IFilter
 
     public Counted Count()
     {
+        if (!_form.WithCounters) return new([], null);
+
         var listed = Run.Program(Program, ["-j", "list", "table", family is IpFamily.V4 ? "ip" : "ip6", Name]);
         Assert.True(listed.Status == 0, listed.Errors);
         var rules = listed.Json.GetProperty("nftables").EnumerateArray()

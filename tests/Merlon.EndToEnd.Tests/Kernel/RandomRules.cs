@@ -43,10 +43,19 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
             for (var i = 0; i < count; i++) text += Own[random.Next(Own.Count)] + "\n";
         }
 
-        for (var i = 0; i < count; i++) text += Rule(One(Chains)) + "\n";
+        for (var i = 0; i < count; i++) text += Maybe(12) ? List(One(Chains)) : Rule(One(Chains)) + "\n";
 
         // What is seldom called would seldom be met.
         return text + "-A FORWARD -j one\n-A INPUT -g two\nCOMMIT\n";
+    }
+
+    // Rules that differ in one address: in nftables they may be a set.
+    string List(string chain)
+    {
+        var (address, transport) = (One("-s", "-d"), Maybe(2) ? Transport() : "");
+        var rest = transport + Target(chain, transport);
+        var count = random.Next(2, 6);
+        return string.Concat(Enumerable.Range(0, count).Select(_ => $"-A {chain}{Block(address)}{rest}\n"));
     }
 
     string Rule(string chain)
