@@ -43,7 +43,8 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
             for (var i = 0; i < count; i++) text += Own[random.Next(Own.Count)] + "\n";
         }
 
-        for (var i = 0; i < count; i++) text += Maybe(12) ? List(One(Chains)) : Rule(One(Chains)) + "\n";
+        if (Maybe(2)) text += List(One("FORWARD", "INPUT"));   // what stands first is met most
+        for (var i = 0; i < count; i++) text += Rule(One(Chains)) + "\n";
 
         // What is seldom called would seldom be met.
         return text + "-A FORWARD -j one\n-A INPUT -g two\nCOMMIT\n";
@@ -52,10 +53,10 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
     // Rules that differ in one address: in nftables they may be a set.
     string List(string chain)
     {
-        var (address, transport) = (One("-s", "-d"), Maybe(2) ? Transport() : "");
-        var rest = transport + Target(chain, transport);
-        var count = random.Next(2, 6);
-        return string.Concat(Enumerable.Range(0, count).Select(_ => $"-A {chain}{Block(address)}{rest}\n"));
+        var (address, transport) = (One("-s", "-d"), Maybe(3) ? Transport() : "");
+        var rest = $"{transport} -j {One("ACCEPT", "DROP")}";
+        var blocks = Enumerable.Range(0, random.Next(2, 6)).Select(_ => PlainBlock(address));
+        return string.Concat(blocks.Select(block => $"-A {chain}{block}{rest}\n"));
     }
 
     string Rule(string chain)
@@ -171,7 +172,9 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
     string Block(string option) =>
         Maybe(20)
             ? $" {option} {(IsV4 ? "0.0.0.0/0" : "::/0")}"
-            : $"{Not()} {option} {around.Text(Address())}/{One(IsV4 ? V4Masks : V6Masks)}";
+            : Not() + PlainBlock(option);
+
+    string PlainBlock(string option) => $" {option} {around.Text(Address())}/{One(IsV4 ? V4Masks : V6Masks)}";
 
     // One that runs backwards is loaded, and never met.
     string Range() => Maybe(4) ? around.Text(Address()) : $"{around.Text(Address())}-{around.Text(Address())}";
