@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Formats.Tar;
-using System.IO.Compression;
 using Merlon.Net;
 using Merlon.Packets;
 
@@ -66,7 +64,7 @@ public sealed class TsharkTests : IDisposable
     [Fact]
     public void A_difference_would_be_noticed()
     {
-        var file = Path.Combine(Shared(), "test12-icmp-portscan.pcap");
+        var file = Path.Combine(Captures.Folder, "test12-icmp-portscan.pcap");
         var bytes = File.ReadAllBytes(file);
         bytes[24 + 16 + 14 + 12] ^= 1;   // the source of the first packet
         var damaged = _folder.Write("damaged.pcap", bytes);
@@ -77,33 +75,15 @@ public sealed class TsharkTests : IDisposable
 
     List<string> Files()
     {
-        var shared = Shared();
-        List<string> files = [.. Directory.GetFiles(shared, "*.pcap*", SearchOption.AllDirectories)];
+        List<string> files = [.. Directory.GetFiles(Captures.Folder, "*.pcap*", SearchOption.AllDirectories)];
         files.RemoveAll(file => file.EndsWith(".tar.gz", StringComparison.Ordinal));
         files.Add(Path.Combine(Run.Root, "samples/office.pcap.gz"));
         if (!IsFull) files.RemoveAll(file => new FileInfo(file).Length > 1 << 20);
 
-        using var archive = new GZipStream(
-            File.OpenRead(Path.Combine(shared, "zeek-traces.tar.gz")), CompressionMode.Decompress);
-        TarFile.ExtractToDirectory(archive, _folder.Root, overwriteFiles: false);
-        string[] traces =
-        [
-            .. Directory.GetFiles(_folder.Root, "*", SearchOption.AllDirectories).Where(IsCapture).Order(),
-        ];
+        var traces = Captures.Shared(_folder);
         if (!IsFull) new Random(1).Shuffle(traces);
         return [.. files, .. IsFull ? traces : traces.Take(OfTheMany)];
     }
-
-    static string Shared()
-    {
-        var folder = Path.Combine(Run.Root, "../shared/data/pcap");
-        Assert.SkipUnless(Directory.Exists(folder), "needs ../shared/data/pcap");
-        return folder;
-    }
-
-    static bool IsCapture(string path) => Path.GetFileName(path) is var name
-        && (name.Contains(".pcap", StringComparison.Ordinal) || name.EndsWith(".cap", StringComparison.Ordinal))
-        && !name.EndsWith(".py", StringComparison.Ordinal);
 
     static Compared Compare(string path)
     {

@@ -66,6 +66,9 @@ public readonly ref struct PacketHeaders
     /// <summary>What the transport protocol carries, as far as it was captured.</summary>
     public ReadOnlySpan<byte> Payload { get; private init; }
 
+    /// <summary>The IP packet from its header on, without padding, as far as it was captured.</summary>
+    public ReadOnlySpan<byte> IpPacket { get; private init; }
+
     public bool IsIp => Protocol is < IpProtocol.Unknown && HasAddresses;
 
     public static PacketHeaders Read(scoped in CapturedPacket packet) =>
@@ -125,6 +128,7 @@ public readonly ref struct PacketHeaders
             Protocol = network.Protocol,
             Ttl = network.Ttl,
             Length = network.Length,
+            IpPacket = link.Rest[..Math.Min(network.Length, link.Rest.Length)],
             IsLaterFragment = network.FragmentOffset > 0,
             HasMoreFragments = network.HasMoreFragments,
             SourcePort = transport.SourcePort,

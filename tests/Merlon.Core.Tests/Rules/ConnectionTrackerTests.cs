@@ -13,12 +13,16 @@ public class ConnectionTrackerTests
     [Theory]
     [InlineData("> tcp S NEW", "> tcp S NEW", "< tcp SA ESTABLISHED", "> tcp A ESTABLISHED")]
     [InlineData("> tcp S NEW", "< tcp RA ESTABLISHED", "> tcp S NEW")]                       // refused, tried again
-    [InlineData("> tcp S NEW", "< tcp SA ESTABLISHED", "> tcp FA ESTABLISHED", "< tcp A ESTABLISHED", "> tcp S NEW")]
+    [InlineData(
+        "> tcp S NEW", "< tcp SA ESTABLISHED", "> tcp A ESTABLISHED", "> tcp FA ESTABLISHED", "> tcp S ESTABLISHED",
+        "< tcp FA ESTABLISHED", "> tcp A ESTABLISHED", "> tcp S NEW")]   // over when both have said so
+    [InlineData("> tcp S NEW", "> tcp A INVALID", "< tcp FA INVALID", "< tcp SA ESTABLISHED")]   // half a handshake
+    [InlineData("> tcp S NEW", "< tcp S ESTABLISHED", "> tcp SA ESTABLISHED", "> tcp A ESTABLISHED")]   // at once
     [InlineData("> tcp A NEW", "< tcp A ESTABLISHED")]                                       // picked up on its way
     [InlineData("< tcp SA INVALID", "> tcp R INVALID", "> tcp FA INVALID")]                  // none begins so
     [InlineData("> tcp S NEW", "< tcp SA ESTABLISHED", "> tcp FS INVALID", "> tcp - INVALID")]   // no flags go so
     [InlineData("> udp - NEW", "> udp - NEW", "< udp - ESTABLISHED", "> udp - ESTABLISHED")]
-    [InlineData("> icmp 8 NEW", "< icmp 0 ESTABLISHED", "> icmp 8 ESTABLISHED")]
+    [InlineData("> icmp 8 NEW", "< icmp 0 ESTABLISHED", "> icmp 8 ESTABLISHED", "< icmp 8 NEW", "> icmp 14 INVALID")]
     [InlineData("< icmp 0 INVALID", "> icmp 13 NEW", "> icmp 5 INVALID")]
     [InlineData("> udp - NEW", "< icmp 3 RELATED", "> udp - NEW")]                           // about the request
     [InlineData("> tcp S DROPPED", "< tcp SA INVALID", "> tcp S NEW")]                       // never let in

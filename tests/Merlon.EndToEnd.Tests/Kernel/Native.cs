@@ -10,23 +10,28 @@ static partial class Native
     const int NewNetwork = 0x4000_0000, ReadWrite = 2, NonBlocking = 0x800, CloseOnExec = 0x8_0000;
     const int Inet = 2, Inet6 = 10, Raw = 3;
     const ulong SetInterface = 0x4004_54CA;
-    const short TapWithoutInfo = 0x1002;
+    const short TunWithoutInfo = 0x1001, TapWithoutInfo = 0x1002;
     const int NameSize = 16, RequestSize = 40;
 
     /// <summary>Moves the calling thread, and what it starts from now on, into a new network namespace.</summary>
     public static void EnterNewNetwork() => Check(Unshare(NewNetwork));
 
     /// <summary>Makes a tap interface in the calling thread's namespace; closing the handle removes it.</summary>
-    public static SafeFileHandle OpenTap(string name)
+    public static SafeFileHandle OpenTap(string name) => OpenLink(name, TapWithoutInfo);
+
+    /// <summary>As <see cref="OpenTap"/>, with no link layer: IP packets go in and come out.</summary>
+    public static SafeFileHandle OpenTun(string name) => OpenLink(name, TunWithoutInfo);
+
+    static SafeFileHandle OpenLink(string name, short kind)
     {
-        var tap = Open("/dev/net/tun", ReadWrite | NonBlocking | CloseOnExec);
-        Check(tap.IsInvalid ? -1 : 0);
+        var link = Open("/dev/net/tun", ReadWrite | NonBlocking | CloseOnExec);
+        Check(link.IsInvalid ? -1 : 0);
         Span<byte> request = stackalloc byte[RequestSize];
         request.Clear();
         System.Text.Encoding.ASCII.GetBytes(name, request);
-        MemoryMarshal.Write(request[NameSize..], TapWithoutInfo);
-        Check(Control(tap, SetInterface, request));
-        return tap;
+        MemoryMarshal.Write(request[NameSize..], kind);
+        Check(Control(link, SetInterface, request));
+        return link;
     }
 
     /// <summary>A socket that is handed every packet of a protocol that comes past INPUT.</summary>

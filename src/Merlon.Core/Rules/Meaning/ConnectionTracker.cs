@@ -16,6 +16,7 @@ namespace Merlon.Rules.Meaning;
 public sealed class ConnectionTracker(int capacity = 1 << 18)
 {
     const byte Fin = 1, Syn = 2, Rst = 4, Ack = 16, Urgent = 32;
+    const byte SctpInit = 1, SctpHeartbeat = 4;   // of the first chunk (RFC 9260, 3.2)
 
     Dictionary<FlowKey, Connection> _recent = [];
     Dictionary<FlowKey, Connection> _older = [];
@@ -32,10 +33,15 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
         if (packet.Protocol is IpProtocol.Tcp && !IsPossible(packet.TcpFlags)) return ConnectionState.Invalid;
 
         var key = KeyOf(packet);
-        if (Find(key) is not { } known || (known.IsClosed && IsOpening(packet))) return Open(key, packet);
+        if (Find(key) is not { } known || (known.Tcp.IsOver && IsOpening(packet))) return Open(key, packet);
 
-        if (packet.Protocol is IpProtocol.Tcp && (packet.TcpFlags & (Rst | Fin)) != 0) known.IsClosed = true;
-        if (known.Originator != key) known.IsAnswered = true;
+        var isAnswer = known.Originator != key || AnsweredBy(packet) is not null;   // one may ping oneself
+        if (packet.Protocol is IpProtocol.Tcp && !known.TryAdvance(packet.TcpFlags, isAnswer))
+            return ConnectionState.Invalid;
+
+        // A reset that is the first answer leaves nothing to be known.
+        if (!known.IsAnswered && (packet.TcpFlags & Rst) != 0) Forget(known.Originator);
+        known.IsAnswered |= isAnswer;
         return known.IsAnswered ? ConnectionState.Established : ConnectionState.New;
     }
 
@@ -51,11 +57,16 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
         if (!CanOpen(packet)) return ConnectionState.Invalid;
 
         if (_recent.Count >= capacity) (_older, _recent) = (_recent, []);
-        _older.Remove(key.Reversed);
-        _recent.Remove(key.Reversed);
-        _recent[key] = new(key);
+        Forget(key.Reversed);
+        _recent[key] = new(key, TrackedTcp.Opened(packet.TcpFlags));
         _opened = key;
         return ConnectionState.New;
+    }
+
+    void Forget(in FlowKey key)
+    {
+        _older.Remove(key);
+        _recent.Remove(key);
     }
 
     Connection? Find(in FlowKey key)
@@ -67,24 +78,39 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
         return known;
     }
 
-    // An echo's request and answer have one number, where others have two ports.
+    // Where others have ports, ICMP has the number of a request, and here the type of it.
     static FlowKey KeyOf(in PacketHeaders packet)
     {
-        var isIcmp = packet.Protocol is IpProtocol.Icmp or IpProtocol.IcmpV6;
-        var source = isIcmp ? packet.IcmpId : packet.SourcePort;
-        var destination = isIcmp ? packet.IcmpId : packet.DestinationPort;
+        var (source, destination) = (packet.SourcePort, packet.DestinationPort);
+        if (packet.Protocol is IpProtocol.Icmp or IpProtocol.IcmpV6)
+        {
+            var answered = AnsweredBy(packet);
+            (source, destination) = answered is { } request
+                ? (request, packet.IcmpId)
+                : (packet.IcmpId, packet.IcmpType);
+        }
+
         return new(
             packet.Protocol,
             new(packet.Source, source < 0 ? null : (ushort)source),
             new(packet.Destination, destination < 0 ? null : (ushort)destination));
     }
 
+    // The type of the request; null for what is no answer.
+    static int? AnsweredBy(in PacketHeaders packet) => (packet.Protocol, packet.IcmpType) switch
+    {
+        (IpProtocol.Icmp, 0) => 8,
+        (IpProtocol.Icmp, 14 or 16 or 18) or (IpProtocol.IcmpV6, 129 or 140) => packet.IcmpType - 1,
+        _ => null,
+    };
+
     static bool IsOpening(in PacketHeaders packet) => (packet.TcpFlags & (Syn | Ack)) == Syn;
 
-    // A connection under way is picked up by its ACK, as nf_conntrack_tcp_loose lets it by default.
+    // A TCP connection under way is picked up by its ACK, as nf_conntrack_tcp_loose lets it by default.
     static bool CanOpen(in PacketHeaders packet) => packet.Protocol switch
     {
-        IpProtocol.Tcp => (packet.TcpFlags & (Syn | Rst | Fin | Ack)) is Syn or Ack,
+        IpProtocol.Tcp => TrackedTcp.CanOpen(packet.TcpFlags),
+        IpProtocol.Sctp => packet.Payload is [SctpInit or SctpHeartbeat, ..],
         IpProtocol.Icmp => packet.IcmpType is 8 or 13 or 15 or 17,
         IpProtocol.IcmpV6 => packet.IcmpType is 128 or 139,
         _ => true,
@@ -99,10 +125,14 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
     static bool IsOfNeighbours(in PacketHeaders packet) =>
         packet.Protocol is IpProtocol.IcmpV6 && packet.IcmpType is (>= 130 and <= 136) or 143;
 
-    sealed class Connection(FlowKey originator)
+    sealed class Connection(FlowKey originator, TrackedTcp tcp)
     {
+        TrackedTcp _tcp = tcp;
+
         public FlowKey Originator => originator;
+        public TrackedTcp Tcp => _tcp;
         public bool IsAnswered { get; set; }
-        public bool IsClosed { get; set; }
+
+        public bool TryAdvance(byte flags, bool isAnswer) => _tcp.TryAdvance(flags, isAnswer);
     }
 }

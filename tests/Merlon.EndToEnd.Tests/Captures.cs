@@ -1,0 +1,33 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+
+namespace Merlon;
+
+/// <summary>
+/// Real captures, which lie beside the project on some machines; tests that need them are skipped elsewhere.
+/// </summary>
+static class Captures
+{
+    public static string Folder
+    {
+        get
+        {
+            var folder = Path.Combine(Run.Root, "../shared/data/pcap");
+            Assert.SkipUnless(Directory.Exists(folder), "needs ../shared/data/pcap");
+            return folder;
+        }
+    }
+
+    /// <summary>Many small ones, some broken on purpose, in order of their names.</summary>
+    public static string[] Shared(TemporaryFolder into)
+    {
+        using var archive = new GZipStream(
+            File.OpenRead(Path.Combine(Folder, "zeek-traces.tar.gz")), CompressionMode.Decompress);
+        TarFile.ExtractToDirectory(archive, into.Root, overwriteFiles: false);
+        return [.. Directory.GetFiles(into.Root, "*", SearchOption.AllDirectories).Where(IsCapture).Order()];
+    }
+
+    static bool IsCapture(string path) => Path.GetFileName(path) is var name
+        && (name.Contains(".pcap", StringComparison.Ordinal) || name.EndsWith(".cap", StringComparison.Ordinal))
+        && !name.EndsWith(".py", StringComparison.Ordinal);
+}
