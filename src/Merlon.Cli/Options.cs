@@ -113,24 +113,22 @@ static class Options
     };
 
     /// <summary>For commands that can write nftables' text.</summary>
-    public static Option<TimeSpan?> Timeout()
-    {
-        var timeout = Duration("--timeout",
-            "nftables: addresses that are blocked leave by themselves after so long [default: they stay]");
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValue(timeout) is { } after && (after < TimeSpan.FromSeconds(1) || after.TotalDays > 365))
-                result.AddError("--timeout: expected at least a second and at most 365d");
-        });
-        return timeout;
-    }
+    public static Option<TimeSpan?> Timeout() => Duration("--timeout",
+        "nftables: addresses that are blocked leave by themselves after so long, 1s to 365d [default: they stay]",
+        TimeSpan.FromSeconds(1), TimeSpan.FromDays(365));
 
-    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    /// <param name="least">And <paramref name="most"/>: what it must lie between; none when any length will do.</param>
+    public static Option<TimeSpan?> Duration(
+        string name, string description, TimeSpan? least = null, TimeSpan? most = null) => new(name)
     {
         Description = description,
         HelpName = "DURATION",
-        CustomParser = result => Durations.TryParse(Word(result), out var duration)
-            ? duration : Wrong<TimeSpan?>(result, "a length of time such as 60s, 5m or 1h"),
+        CustomParser = result =>
+            !Durations.TryParse(Word(result), out var duration)
+                ? Wrong<TimeSpan?>(result, "a length of time such as 60s, 5m or 1h")
+            : duration < least || duration > most
+                ? Wrong<TimeSpan?>(result, $"between {Durations.Text(least!.Value)} and {Durations.Text(most!.Value)}")
+            : duration,
     };
 
     public static Option<string> Named(string name, string standard, string[] names, string description) => new(name)

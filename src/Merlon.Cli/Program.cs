@@ -17,8 +17,10 @@ var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors.DistinctBy(error => error.Message)) Screen.Error(error.Message);
-    var command = parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
-    Console.Error.WriteLine($"Try: merlon {command}--help");
+    var names = parsed.CommandResult.Command is var command && command.Parents.FirstOrDefault() is Command parent
+        ? parent is RootCommand ? $"{command.Name} " : $"{parent.Name} {command.Name} "
+        : "";
+    Console.Error.WriteLine($"Try: merlon {names}--help");
     return Exit.Usage;
 }
 

@@ -28,7 +28,7 @@ static class RespondCommand
         foreach (var option in (Option[])[Threshold, Emit, Timeout, Options.Json]) command.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(Timeout) is not null && result.GetValue(Emit) is not "nftables")
+            if (result.GetResult(Timeout) is not null && result.GetValue(Emit) is not "nftables")
                 result.AddError("--timeout: expected --emit nftables beside it");
         });
         command.SetAction(parsed =>

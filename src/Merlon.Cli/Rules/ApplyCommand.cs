@@ -20,7 +20,8 @@ static class ApplyCommand
     };
 
     static readonly Option<TimeSpan?> ConfirmWithin = Options.Duration("--confirm-within",
-        "Take the change back after so long unless somebody says merlon rules confirm");
+        "Take the change back after so long, a day at most, unless somebody says merlon rules confirm",
+        TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
 
     static readonly Option<IpPrefix[]> Allow = Options.Prefixes("--allow",
         "What may be cut off all the same, as a refusal names it; 0.0.0.0/0 for rules about everybody");
@@ -37,11 +38,6 @@ static class ApplyCommand
         command.Add(Allow);
         command.Add(Folder);
         command.Add(Options.Json);
-        ConfirmWithin.Validators.Add(result =>
-        {
-            if (result.GetValue(ConfirmWithin) is { } within && (within <= TimeSpan.Zero || within.TotalDays > 1))
-                result.AddError("--confirm-within: expected more than nothing and at most a day");
-        });
         command.SetAction(parsed => State.Telling(() =>
         {
             var files = Rules.OpenEach(parsed);

@@ -41,9 +41,9 @@ sealed class CaptureDecisions(Deciding deciding, DecisionOutput output)
         return Exit.Unreadable;
     }
 
-    void Decide(in CapturedPacket captured, long number)
+    void Decide(in CapturedPacket seen, long number)
     {
-        var headers = PacketHeaders.Read(captured);
+        var headers = PacketHeaders.Read(seen);
         if (WhyNot(headers) is { } why)
         {
             Count(_passedOver, why);
@@ -51,10 +51,11 @@ sealed class CaptureDecisions(Deciding deciding, DecisionOutput output)
         }
 
         var state = _tracker?.Next(headers) ?? deciding.Ordinary.State;
-        var packet = deciding.Given.On(CapturedPackets.Of(headers, deciding.Ordinary, state));
+        var captured = CapturedPackets.Of(headers, deciding.Ordinary, state).Routed(deciding.Hook);
+        var packet = deciding.Given.On(captured);
         var decision = deciding.Walk.Explain(packet, deciding.Hook);
         if ((decision.Verdicts & Verdicts.Accept) == 0) _tracker?.TakeBack();
-        output.Add(packet, decision, (number, captured.At));
+        output.Add(packet, decision, (number, seen.At));
         Count(_verdicts, decision.Verdicts.InWords);
     }
 

@@ -59,7 +59,7 @@ static class CheckCommand
         var faults = file.Read.Faults;
         foreach (var fault in faults.Take(MostShown)) Screen.Fault(file.Name, LineOf(file, fault), fault);
         if (faults.Length > MostShown) Screen.Note($"and {faults.Length - MostShown:N0} faults more (--json has all)");
-        if (print) Screen.Out.Write(new Text(Screen.Harmless(RuleSetWriter.Print(file.Rules), keepLines: true)));
+        if (print) Screen.Out.Write(new Text(Screen.Harmless(RuleSetWriter.Print(file.Rules, withCounters: true), keepLines: true)));
         else if (file.Read.IsValid)
         {
             var family = file.Rules.Family is IpFamily.V4 ? "IPv4" : "IPv6";

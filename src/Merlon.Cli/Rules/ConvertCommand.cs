@@ -24,6 +24,13 @@ static class ConvertCommand
 
     static readonly Option<TimeSpan?> Timeout = Options.Timeout();
 
+    // Of nft's words and iptables-nft's tables none can be the name of another table.
+    static readonly string[] Taken =
+    [
+        "filter", "nat", "mangle", "raw", "security", "ip", "ip6", "inet", "arp", "bridge", "netdev", "table", "chain",
+        "set", "map", "rule", "all", "add", "delete", "list", "flush",
+    ];
+
     public static Command Create()
     {
         var command = new Command("convert", "Write the filter table in another syntax, equal in meaning");
@@ -34,7 +41,13 @@ static class ConvertCommand
         command.Add(Timeout);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(Timeout) is null) return;
+            if (result.GetValue(Name) is { } name && !IsName(name))
+            {
+                result.AddError($"--table: expected a name of Merlon's own, of letters, digits and _, such as merlon; "
+                    + $"'{name}' is none");
+            }
+
+            if (result.GetResult(Timeout) is null) return;
             if (result.GetValue(To) is "iptables") result.AddError("--timeout: expected --to nftables beside it");
             if (result.GetValue(Counters)) result.AddError("--timeout: expected no --counters beside it");
         });
@@ -44,7 +57,7 @@ static class ConvertCommand
             if (file?.Filter() is not { } table) return Exit.Unreadable;
             if (parsed.GetRequiredValue(To) == "iptables")
             {
-                Console.Out.Write(Screen.Harmless(RuleSetWriter.Print(file.Rules), keepLines: true));
+                Console.Out.Write(Screen.Harmless(RuleSetWriter.Print(file.Rules, withCounters: true), keepLines: true));
                 return Exit.Done;
             }
 
@@ -59,4 +72,8 @@ static class ConvertCommand
         });
         return command;
     }
+
+    static bool IsName(string name) =>
+        name.Length is > 0 and < 64 && char.IsAsciiLetter(name[0]) && !Taken.Contains(name)
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -7,5 +7,5 @@ namespace Merlon.Cli;
 sealed record Deciding(PacketWalk Walk, Hook Hook, GivenFields Given)
 {
     /// <summary>What a packet is of which nothing more is known.</summary>
-    public Packet Ordinary { get; } = Given.On(Given.Ordinary.In(Hook));
+    public Packet Ordinary { get; } = Given.On(Given.Ordinary.In(Hook).Routed(Hook));
 }

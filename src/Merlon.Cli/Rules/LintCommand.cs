@@ -94,7 +94,7 @@ static class LintCommand
         }
 
         var rules = file.Rules with { Tables = file.Rules.Tables.Replace(table, cleaned) };
-        Console.Out.Write(Screen.Harmless(RuleSetWriter.Print(rules), keepLines: true));
+        Console.Out.Write(Screen.Harmless(RuleSetWriter.Print(rules, withCounters: true), keepLines: true));
         var lines = removed.Length == 0 ? "" : $": lines {string.Join(", ", removed.Select(rule => rule.Line))}";
         Screen.Note($"{removed.Length:N0} rules removed{lines}; proven to decide every packet the same");
         return Exit.Done;

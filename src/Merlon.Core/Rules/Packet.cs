@@ -49,6 +49,17 @@ public readonly record struct Packet
         _ => this,
     };
 
+    /// <summary>
+    /// The packet with the kinds of address that routing must have found: to come to INPUT it was for this host, and
+    /// what is in OUTPUT is from it. Broadcast and multicast stay what they are.
+    /// </summary>
+    public Packet Routed(Hook hook) => hook switch
+    {
+        Hook.Input when DestinationType is AddressType.Unicast => this with { DestinationType = AddressType.Local },
+        Hook.Output when SourceType is AddressType.Unicast => this with { SourceType = AddressType.Local },
+        _ => this,
+    };
+
     public UInt128 this[Field field] => field switch
     {
         Field.Protocol => (byte)Protocol,

@@ -78,16 +78,16 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
         return known;
     }
 
-    // Where others have ports, ICMP has the number of a request, and here the type of it.
+    // Where others have ports, ICMP has the number of a request, and here the type and code of it.
     static FlowKey KeyOf(in PacketHeaders packet)
     {
         var (source, destination) = (packet.SourcePort, packet.DestinationPort);
         if (packet.Protocol is IpProtocol.Icmp or IpProtocol.IcmpV6)
         {
-            var answered = AnsweredBy(packet);
-            (source, destination) = answered is { } request
-                ? (request, packet.IcmpId)
-                : (packet.IcmpId, packet.IcmpType);
+            var asked = (AnsweredBy(packet) ?? packet.IcmpType) | packet.IcmpCode << 8;
+            var isAnswer = AnsweredBy(packet) is not null;
+            source = isAnswer ? asked : packet.IcmpId;
+            destination = isAnswer ? packet.IcmpId : asked;
         }
 
         return new(

@@ -6,8 +6,14 @@ namespace Merlon.Rules.Meaning;
 /// Takes a packet through a table rule by rule, as the kernel does. Where an unknown condition leaves more than one
 /// way, it takes them all.
 /// </summary>
+/// <remarks>
+/// Chains that call each other many times over can make a way that no machine comes to the end of; after a million
+/// rules the answer is that anything may be.
+/// </remarks>
 public sealed class PacketWalk
 {
+    const int MostRules = 1 << 20;
+
     readonly Dictionary<string, CompiledChain> _chains = [];
 
     public PacketWalk(Table table)
@@ -48,6 +54,8 @@ public sealed class PacketWalk
         var (found, mayReturn) = (Verdicts.None, false);
         for (var i = 0; i < chain.Conditions.Length; i++)
         {
+            if (++state.Rules > MostRules) return new(Verdicts.Any, MayReturn: false);
+
             var holds = chain.Conditions[i].Holds(state.Packet);
             if (holds == false) continue;
 
@@ -110,6 +118,9 @@ public sealed class PacketWalk
     struct State(Packet packet)
     {
         public Packet Packet = packet;
+
+        /// <summary>How many rules it has come to, on all ways.</summary>
+        public int Rules;
 
         /// <summary>It may also be as it was.</summary>
         public void Join(in State other)

@@ -16,6 +16,7 @@ static class Expression
     public static string? Print(Literal literal, IpFamily family) => literal switch
     {
         Literal.Unknown => null,
+        Literal.Interface(_, var pattern, _) when !NftText.CanHold(pattern) => null,
         Literal.Interface(var isIn, var pattern, var not) =>
             $"{(isIn ? "iifname" : "oifname")} {Unequal(not)}{Pattern(pattern)}",
         Literal.TcpOption(<= NoOperation, _) => null,
@@ -52,9 +53,12 @@ static class Expression
     } && run.First == run.Last;
 
     /// <summary>Why there are no words for what was printed as null.</summary>
-    public static string WhyNot(Literal literal) => literal is Literal.Unknown(var words, _)
-        ? $"'{words}' is not modelled"
-        : "nftables does not look for a TCP option in the last byte, where padding stands";
+    public static string WhyNot(Literal literal) => literal switch
+    {
+        Literal.Unknown(var words, _) => $"'{words}' is not modelled",
+        Literal.Interface => "nft cannot write \" or \\ or $ within a name",
+        _ => "nftables does not look for a TCP option in the last byte, where padding stands",
+    };
 
     static string Unequal(bool isNegated) => isNegated ? "!= " : "";
 

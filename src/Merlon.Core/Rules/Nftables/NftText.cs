@@ -11,6 +11,9 @@ static class NftText
     /// <summary>The text of a word of iptables-save.</summary>
     public static string Unquoted(string word) => Words.Of(word) is [var first, ..] ? first.Text : "";
 
+    /// <summary>Whether nft reads a text within quotes as it stands.</summary>
+    public static bool CanHold(string text) => !text.AsSpan().ContainsAny("\"\\$\n");
+
     /// <summary>The prefix of a log line; null when nft cannot write it: it takes <c>$</c> for its own.</summary>
     public static string? Prefix(string text) => text.AsSpan().ContainsAny('"', '$') ? null : $"\"{text}\"";
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Merlon.Net;
 
 namespace Merlon.Rules.Syntax;
@@ -13,7 +14,7 @@ public sealed record ReadRuleSet(RuleSet Rules, ImmutableArray<Fault> Faults, bo
 /// <summary>Reads what iptables-save and ip6tables-save write, and what iptables-restore takes.</summary>
 public sealed class RuleSetReader
 {
-    const int MostWords = 251;
+    const int MostWords = 251, LongestWord = 1023;
 
     readonly IpFamily _family;
     readonly List<Fault> _faults = [];
@@ -83,10 +84,11 @@ public sealed class RuleSetReader
             name = "filter";
         }
 
-        _table = _tables.Find(table => table.Name == name);
-        if (_table is not null) return;
-        _table = new(name);
-        _tables.Add(_table);
+        // A table that comes once more takes the place of the first, as iptables-restore has it; its policies stay.
+        var place = _tables.FindIndex(table => table.Name == name);
+        _table = place < 0 ? new(name) : _tables[place].Emptied();
+        if (place < 0) _tables.Add(_table);
+        else _tables[place] = _table;
     }
 
     void Commit(string line)
@@ -119,6 +121,9 @@ public sealed class RuleSetReader
 
         if (ChainNames.Problem(name) is { } problem)
             Fault(line.IndexOf(name, StringComparison.Ordinal), problem.Message, problem.Expected);
+
+        if (!isBuiltIn && _table.Find(name) is not null)
+            Fault(line.IndexOf(name, StringComparison.Ordinal), $"the chain {name} is there already", "each chain once");
 
         _ = TryReadCounters(words.Length > 2 ? words[2] : "", out var counters);
         _table.Declare(name, isBuiltIn ? policy is "DROP" ? Verdict.Drop : Verdict.Accept : null, counters);
@@ -157,6 +162,13 @@ public sealed class RuleSetReader
         if (words.Count < 2 || words[0].Text is not ("-A" or "--append" or "-I" or "--insert"))
         {
             Fault(words.Count > 0 ? words[0].Column - 1 : start, "this is no rule", "-A CHAIN and the rule");
+            return;
+        }
+
+        var tooLong = words.FirstOrDefault(word => Encoding.UTF8.GetByteCount(word.Text) > LongestWord);
+        if (tooLong.Text is not null)
+        {
+            Fault(tooLong.Column - 1, "this is too long", $"at most {LongestWord} bytes, as iptables-restore takes");
             return;
         }
 

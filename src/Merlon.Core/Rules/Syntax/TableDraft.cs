@@ -28,6 +28,18 @@ sealed class TableDraft(string name)
         return draft;
     }
 
+    /// <summary>The table as it is after a flush: without rules and chains of the user's, its policies as they were.</summary>
+    public TableDraft Emptied()
+    {
+        var emptied = new TableDraft(name);
+        foreach (var chain in _chains)
+        {
+            if (chain.Policy is { } policy) emptied.Declare(chain.Name, policy, default);
+        }
+
+        return emptied;
+    }
+
     public Table ToTable() => new(name, [.. _chains.Select(chain => chain.ToChain())]);
 }
 
