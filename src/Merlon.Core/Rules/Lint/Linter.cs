@@ -20,7 +20,8 @@ public sealed class Linter
     /// <exception cref="TooLargeException">The rules cannot be held as sets.</exception>
     public static IReadOnlyList<Finding> Lint(IpFamily family, Table table, params ImmutableArray<Ip> @protected)
     {
-        var linter = new Linter(new(family, table), @protected);
+        var addresses = @protected.Where(ip => ip.IsV4 == family is IpFamily.V4).ToImmutableArray();
+        var linter = new Linter(new(family, table, addresses.SelectMany(BothWays)), addresses);
         foreach (var chain in table.Chains) linter.Lint(chain);
         return linter._findings;
     }
@@ -136,21 +137,21 @@ public sealed class Linter
     int ForAll(int set, Field field)
     {
         var first = _reach.Space.FirstBit(field);
-        return Diagram.ForAll(set, first, first + field.WidthIn(_reach.Space.Family));
+        return Diagram.ForAll(set, first, first + _reach.Space.WidthOf(field));
     }
 
     void LintProtected(Chain chain, int rule, int hit)
     {
         if (chain.Rules[rule].Target is not (Target.Decide(Verdict.Drop) or Target.Extension(_, Effect.Decide))) return;
 
-        foreach (var address in _protected.Where(ip => ip.IsV4 == _reach.Space.Family is IpFamily.V4))
+        foreach (var address in _protected)
         {
-            foreach (var field in (Field[])[Field.Source, Field.Destination])
+            foreach (var (way, which) in Enumerable.Zip(["from", "to"], BothWays(address)))
             {
-                var wanted = Diagram.And(_reach.To(chain, rule), NewPackets(field, address));
+                var packets = _reach.Space.SetOf(which & IsNew, _ => Diagram.False);
+                var wanted = Diagram.And(_reach.To(chain, rule), packets);
                 if (wanted == Diagram.False || Diagram.And(wanted, Diagram.Not(hit)) != Diagram.False) continue;
 
-                var way = field is Field.Source ? "from" : "to";
                 Add(Anomaly.CutsOff, chain, rule, [], WitnessOf(wanted),
                     $"takes every new packet {way} {address}, which must stay reachable",
                     $"accept what {address} needs before it");
@@ -159,9 +160,12 @@ public sealed class Linter
         }
     }
 
-    int NewPackets(Field field, Ip address) => _reach.Space.SetOf(
-        Condition.Is(field, AddressMask.RightAligned(address))
-        & Condition.Is(Field.State, (uint)ConnectionState.New), _ => Diagram.False);
+    // Packets from an address, and packets to it.
+    static IEnumerable<Condition> BothWays(Ip address) =>
+        from field in (Field[])[Field.Source, Field.Destination]
+        select Condition.Is(field, AddressMask.RightAligned(address));
+
+    static readonly Condition IsNew = Condition.Is(Field.State, (uint)ConnectionState.New);
 
     void Add(Chain chain, Overlap overlap)
     {

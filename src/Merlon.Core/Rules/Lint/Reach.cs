@@ -13,10 +13,11 @@ public sealed class Reach
     readonly Dictionary<string, int[]> _at = [];
     readonly bool _hasMarks;
 
-    public Reach(IpFamily family, Table table)
+    /// <param name="asked">What will be asked beside the table's own conditions.</param>
+    public Reach(IpFamily family, Table table, params IEnumerable<Condition> asked)
     {
         Table = table;
-        Space = new(family, PolicyDiff.ConditionsOf(table));
+        Space = new(family, [.. PolicyDiff.ConditionsOf(table), .. asked]);
         Function = new(Space, table, new(Space));
         _hasMarks = table.Chains.Any(chain => chain.Rules.Any(rule =>
             rule.Target is Target.Extension(_, Effect.SetMark or Effect.Unknown)));

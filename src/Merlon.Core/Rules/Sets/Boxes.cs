@@ -65,6 +65,12 @@ static class Boxes
     // The functions that are left behind a segment's bits, each with the values that lead to it.
     static List<(int Next, List<Cube> Cubes)> Branches(Diagram diagram, int node, Segment segment)
     {
+        if (segment.Classes is { } classes)
+        {
+            node = new FullBits(diagram, classes, segment.End).Of(node, segment.Width);
+            segment = segment with { End = 0 };
+        }
+
         var branches = new List<(int Next, List<Cube> Cubes)>();
         var places = new Dictionary<int, int>();
         Descend(node, new(0, 0));
@@ -100,14 +106,21 @@ static class Boxes
     {
         var segments = new List<Segment>
         {
-            new(SegmentKind.In, default, 0, space.FirstInterfaceBit(true), space.Interfaces.Bits),
-            new(SegmentKind.Out, default, 0, space.FirstInterfaceBit(false), space.Interfaces.Bits),
+            Interfaces(SegmentKind.In, space.FirstInterfaceBit(true)),
+            Interfaces(SegmentKind.Out, space.FirstInterfaceBit(false)),
         };
         foreach (var field in PacketSpace.Fields)
-            segments.Add(new(SegmentKind.Field, field, 0, space.FirstBit(field), field.WidthIn(space.Family)));
+        {
+            var end = space.FirstBit(field) + space.WidthOf(field);
+            segments.Add(new(SegmentKind.Field, end, field.WidthIn(space.Family), field, space.ClassesOf(field)));
+        }
+
         segments.AddRange(space.TcpOptions.Select(option =>
-            new Segment(SegmentKind.TcpOption, default, option.Kind, option.Bit, 1)));
-        return [.. segments.OrderBy(segment => segment.First)];
+            new Segment(SegmentKind.TcpOption, option.Bit + 1, 1, TcpOption: option.Kind)));
+        return [.. segments.OrderBy(segment => segment.End)];
+
+        Segment Interfaces(SegmentKind kind, int first) =>
+            new(kind, first + space.Interfaces.Bits, space.Interfaces.Bits);
     }
 
     static Box ToBox(ImmutableList<(Segment Segment, List<Cube> Cubes)> path)
@@ -148,8 +161,7 @@ static class Boxes
         TcpOption,
     }
 
-    readonly record struct Segment(SegmentKind Kind, Field Field, byte TcpOption, int First, int Width)
-    {
-        public int End => First + Width;
-    }
+    // The bits before an end; numbers of classes when there are some, and else a value of this width.
+    readonly record struct Segment(
+        SegmentKind Kind, int End, int Width, Field Field = default, ValueClasses? Classes = null, byte TcpOption = 0);
 }

@@ -51,7 +51,7 @@ public sealed class CompiledPolicy
     {
         foreach (var field in PacketSpace.Fields)
         {
-            var value = packet[field];
+            var value = _space.NumberOf(field, packet[field]);
             words[2 * (int)field] = (ulong)value;
             words[2 * (int)field + 1] = (ulong)(value >> 64);
         }
@@ -69,7 +69,7 @@ public sealed class CompiledPolicy
     {
         var places = new int[space.FirstUnknown];
         foreach (var field in PacketSpace.Fields)
-            Put(space.FirstBit(field), field.WidthIn(space.Family), 2 * (int)field);
+            Put(space.FirstBit(field), space.WidthOf(field), 2 * (int)field);
         Put(space.FirstInterfaceBit(true), space.Interfaces.Bits, InterfaceWord);
         Put(space.FirstInterfaceBit(false), space.Interfaces.Bits, InterfaceWord + 1);
         foreach (var (kind, bit) in space.TcpOptions) places[bit] = OptionWord * 64 + kind;

@@ -16,11 +16,10 @@ public sealed class InterfaceClasses
     readonly Dictionary<string, int> _known = [];
     readonly List<string> _patterns;   // the pattern of each class but the first
 
-    public InterfaceClasses(IEnumerable<Condition> conditions)
+    /// <param name="parts">All that is asked of packets.</param>
+    public InterfaceClasses(IEnumerable<Condition> parts)
     {
-        var patterns = conditions.SelectMany(condition => condition.Parts)
-            .OfType<Condition.Interface>()
-            .Select(part => part.Pattern);
+        var patterns = parts.OfType<Condition.Interface>().Select(part => part.Pattern);
         _patterns = [.. patterns.Append("+").Distinct().Order(StringComparer.Ordinal)];
         Bits = BitOperations.Log2((uint)_patterns.Count) + 1;
     }

@@ -19,6 +19,7 @@ public sealed class PacketSpace
     ];
 
     readonly int[] _first = new int[Order.Length];
+    readonly ValueClasses?[] _classes = new ValueClasses?[Order.Length];
     readonly Dictionary<byte, int> _tcpOptions = [];
     readonly Dictionary<Condition, int> _conditions = [];
     int _unknowns;
@@ -27,17 +28,18 @@ public sealed class PacketSpace
     {
         Family = family;
         Diagram = diagram ?? new();
-        var asked = conditions.ToList();
+        var asked = conditions.SelectMany(condition => condition.Parts).Distinct().ToList();
         Interfaces = new(asked);
         var next = 2 * Interfaces.Bits;
         foreach (var field in Order)
         {
+            if (HasClasses(field)) _classes[(int)field] = ValueClasses.Of(field, field.MaskIn(family), asked);
             _first[(int)field] = next;
-            next += field.WidthIn(family);
+            next += WidthOf(field);
         }
 
-        var options = asked.SelectMany(condition => condition.Parts).OfType<Condition.TcpOption>();
-        foreach (var kind in options.Select(part => part.Kind).Distinct()) _tcpOptions[kind] = next++;
+        foreach (var kind in asked.OfType<Condition.TcpOption>().Select(part => part.Kind).Distinct())
+            _tcpOptions[kind] = next++;
         FirstUnknown = next;
     }
 
@@ -59,6 +61,20 @@ public sealed class PacketSpace
 
     /// <summary>The most significant bit of a field; the others follow.</summary>
     public int FirstBit(Field field) => _first[(int)field];
+
+    /// <summary>How many bits a field takes.</summary>
+    public int WidthOf(Field field) => ClassesOf(field)?.Bits ?? field.WidthIn(Family);
+
+    /// <summary>What the bits of a field say of its value: the number of its class, or itself.</summary>
+    public UInt128 NumberOf(Field field, UInt128 value) =>
+        ClassesOf(field) is { } classes ? (uint)classes.Of(value) : value;
+
+    /// <summary>The classes that a field's bits number; null when they are its own.</summary>
+    internal ValueClasses? ClassesOf(Field field) => _classes[(int)field];
+
+    // Of few values no classes are made, and marks change bit by bit.
+    static bool HasClasses(Field field) => field is Field.Source or Field.Destination
+        or Field.SourcePort or Field.DestinationPort or Field.Length or Field.SourceMac;
 
     /// <summary>The first bit of the input or output interface's class.</summary>
     public int FirstInterfaceBit(bool isIn) => isIn ? 0 : Interfaces.Bits;
@@ -84,6 +100,8 @@ public sealed class PacketSpace
         if (_conditions.TryGetValue(condition, out var known)) return known;
         return _conditions[condition] = condition switch
         {
+            Condition.Bits(var field, _, _) when ClassesOf(field) is { } classes => Run(field, classes, condition),
+            Condition.Between(var field, _, _) when ClassesOf(field) is { } classes => Run(field, classes, condition),
             Condition.Bits(var field, var value, var mask) => Masked(field, value, mask),
             Condition.Between(var field, var first, var last) =>
                 Diagram.And(AtLeast(field, first), Diagram.Not(Above(field, last))),
@@ -93,10 +111,19 @@ public sealed class PacketSpace
         };
     }
 
+    int Run(Field field, ValueClasses classes, Condition condition)
+    {
+        var (first, last) = ValueClasses.RunOf(condition, field.MaskIn(Family))!.Value;
+        var (low, high) = (classes.Of(first), classes.Of(last));
+        Debug.Assert(classes.FirstIn(low) == first && classes.LastIn(high) == last, "asked for at the start");
+        var set = AtLeast(field, (uint)low);
+        return high == classes.Count - 1 ? set : Diagram.And(set, Diagram.Not(Above(field, (uint)high)));
+    }
+
     int Masked(Field field, UInt128 value, UInt128 mask)
     {
         var set = Diagram.True;
-        var (first, width) = (FirstBit(field), field.WidthIn(Family));
+        var (first, width) = (FirstBit(field), WidthOf(field));
         for (var place = 0; place < width; place++)
         {
             if ((mask >> place & 1) == 0) continue;
@@ -115,7 +142,7 @@ public sealed class PacketSpace
     int Compared(Field field, UInt128 with, int whenEqual)
     {
         var set = whenEqual;
-        var (first, width) = (FirstBit(field), field.WidthIn(Family));
+        var (first, width) = (FirstBit(field), WidthOf(field));
         for (var place = 0; place < width; place++)
         {
             var bit = first + width - 1 - place;
