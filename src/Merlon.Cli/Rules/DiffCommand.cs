@@ -46,14 +46,14 @@ static class DiffCommand
             }
 
             var chain = parsed.GetRequiredValue(Chain);
-            var hooks = Enum.GetValues<Hook>().Where(hook => chain == "all" || hook == Options.HookOf(chain));
+            var hooks = Enum.GetValues<Hook>().Where(hook => chain == "all" || hook == Options.HookOf(chain)).ToList();
             try
             {
-                var diffs = hooks.Select(hook => (hook, PolicyDiff.Of(old.Rules.Family, before, after, hook))).ToList();
+                var diffs = hooks.Zip(PolicyDiff.Of(old.Rules.Family, before, after, hooks)).ToList();
                 var limit = parsed.GetValue(Limit);
                 if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, diffs, limit));
                 else WriteText(diffs, limit);
-                return diffs.TrueForAll(diff => diff.Item2.IsEmpty) ? Exit.Done : Exit.AnswerIsNo;
+                return diffs.TrueForAll(diff => diff.Second.IsEmpty) ? Exit.Done : Exit.AnswerIsNo;
             }
             catch (TooLargeException e)
             {

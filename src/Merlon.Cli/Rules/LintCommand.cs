@@ -86,9 +86,10 @@ static class LintCommand
     static int WriteFixed(RuleFile file, Merlon.Rules.Table table)
     {
         var (cleaned, removed) = Cleaner.Clean(file.Rules.Family, table);
-        foreach (var hook in Enum.GetValues<Hook>())
+        var hooks = Enum.GetValues<Hook>();
+        foreach (var (hook, diff) in hooks.Zip(PolicyDiff.Of(file.Rules.Family, table, cleaned, hooks)))
         {
-            if (PolicyDiff.Of(file.Rules.Family, table, cleaned, hook).IsEmpty) continue;
+            if (diff.IsEmpty) continue;
             Screen.Error($"{file.Name}: cleaned, it would not decide the same in {hook.ChainName}; nothing written");
             return Exit.AnswerIsNo;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Merlon.Net;
 using Merlon.Rules.Meaning;
 
@@ -29,22 +30,31 @@ public sealed class PolicyDiff
         select new Change(found.Box, (Verdicts)(found.Constant >> 3), (Verdicts)(found.Constant & 7));
 
     /// <exception cref="TooLargeException">The tables differ in more ways than can be held.</exception>
-    public static PolicyDiff Of(IpFamily family, Table old, Table @new, Hook hook)
+    public static PolicyDiff Of(IpFamily family, Table old, Table @new, Hook hook) => Of(family, old, @new, [hook])[0];
+
+    /// <returns>One for each hook.</returns>
+    /// <exception cref="TooLargeException">The tables differ in more ways than can be held.</exception>
+    public static ImmutableArray<PolicyDiff> Of(IpFamily family, Table old, Table @new, IEnumerable<Hook> hooks)
     {
         var space = new PacketSpace(family, [.. ConditionsOf(old), .. ConditionsOf(@new)]);
         var unknowns = new UnknownBits(space);
-        var before = new PolicyFunction(space, old, unknowns).Of(hook);
-        var after = new PolicyFunction(space, @new, unknowns).Of(hook);
-        var isSame = before == after;   // most often, and then nothing else need be built
-        return new(space, isSame ? Diagram.False : Changes(space.Diagram, space, before, after, hook));
+        var before = new PolicyFunction(space, old, unknowns);
+        var after = new PolicyFunction(space, @new, unknowns);
+        var packets = ChangedRules.Packets(space, (old, before), (@new, after));
+        before.Limit(packets);
+        after.Limit(packets);
+        return [.. hooks.Select(hook => new PolicyDiff(space, Changes(space, before.Of(hook), after.Of(hook), hook)))];
     }
 
     /// <summary>What a table asks of packets: what a space for it must know.</summary>
     public static IEnumerable<Condition> ConditionsOf(Table table) =>
         table.Chains.SelectMany(chain => chain.Rules).Select(rule => rule.Condition);
 
-    static int Changes(Diagram diagram, PacketSpace space, int before, int after, Hook hook)
+    static int Changes(PacketSpace space, int before, int after, Hook hook)
     {
+        if (before == after) return Diagram.False;   // most often, and then nothing else need be built
+
+        var diagram = space.Diagram;
         var pairs = diagram.Combine(before, after, 1, PairOf);
         var either = diagram.Fold(pairs, space.FirstUnknown, Diagram.EndOfBits, 2, (a, b) => a | b);
         var changes = diagram.Map(either, 3, pair => (pair & Unequal) == 0 ? Diagram.False : pair & ~Unequal);

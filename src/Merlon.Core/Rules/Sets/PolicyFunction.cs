@@ -43,8 +43,21 @@ public sealed class PolicyFunction
 
         var rest = MarkChanges.Returns;
         for (var i = chain.Rules.Length - 1; i >= 0; i--)
-            rest = Diagram.Choose(SetOf(chain, i), Of(chain.Rules[i].Target, rest), rest);
+        {
+            var set = SetOf(chain, i);
+            if (set != Diagram.False) rest = Diagram.Choose(set, Of(chain.Rules[i].Target, rest), rest);
+        }
+
         return _chains[chain.Name] = rest;
+    }
+
+    /// <summary>Looks at some packets only: all others come to every chain's end.</summary>
+    internal void Limit(int packets)
+    {
+        foreach (var sets in _sets.Values)
+        {
+            foreach (ref var set in sets.AsSpan()) set = Diagram.And(set, packets);
+        }
     }
 
     /// <summary>Puts a chain's function in place of what its rules come to.</summary>
