@@ -25,23 +25,24 @@ static class CheckCommand
         command.Add(Options.Json);
         command.SetAction(parsed =>
         {
-            var file = Rules.Open(parsed);
-            if (file is null) return Exit.Unreadable;
+            var files = Rules.OpenAll(parsed);
+            if (files.Count == 0) return Exit.Unreadable;
 
-            if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, file));
-            else WriteText(file, parsed.GetValue(Print));
-            return file.Read.IsValid ? Exit.Done : Exit.AnswerIsNo;
+            if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, files));
+            else foreach (var file in files) WriteText(file, parsed.GetValue(Print));
+            return files.All(file => file.Read.IsValid) ? Exit.Done : Exit.AnswerIsNo;
         });
         return command;
     }
 
-    static void WriteJson(Utf8JsonWriter json, RuleFile file)
+    static void WriteJson(Utf8JsonWriter json, IReadOnlyList<RuleFile> files)
     {
-        json.WriteBoolean("valid", file.Read.IsValid);
-        json.WriteNumber("family", file.Rules.Family is IpFamily.V4 ? 4 : 6);
-        json.WriteNumber("rules", CountRules(file));
+        json.WriteBoolean("valid", files.All(file => file.Read.IsValid));
+        json.WriteNumber("family", files[0].Rules.Family is IpFamily.V4 ? 4 : 6);
+        json.WriteBoolean("bothFamilies", files.Count > 1);
+        json.WriteNumber("rules", files.Sum(file => file.CountRules()));
         json.WriteStartArray("faults");
-        foreach (var fault in file.Read.Faults)
+        foreach (var fault in files.SelectMany(file => file.Read.Faults).Distinct().OrderBy(fault => fault.Line))
         {
             json.WriteStartObject();
             json.WriteNumber("line", fault.Line);
@@ -59,19 +60,15 @@ static class CheckCommand
         var faults = file.Read.Faults;
         foreach (var fault in faults.Take(MostShown)) Screen.Fault(file.Name, LineOf(file, fault), fault);
         if (faults.Length > MostShown) Screen.Note($"and {faults.Length - MostShown:N0} faults more (--json has all)");
-        if (print) Screen.Out.Write(new Text(Screen.Harmless(RuleSetWriter.Print(file.Rules, withCounters: true), keepLines: true)));
+        if (print) Screen.Out.Write(new Text(file.Written));
         else if (file.Read.IsValid)
         {
-            var family = file.Rules.Family is IpFamily.V4 ? "IPv4" : "IPv6";
             var tables = string.Join(", ", file.Rules.Tables.Select(table => table.Name));
-            Screen.Out.WriteLine($"valid: {CountRules(file):N0} rules for {family} in {tables}");
+            Screen.Out.WriteLine($"valid: {file.CountRules():N0} rules for {file.FamilyName} in {tables}");
         }
         else Screen.Out.WriteLine($"not valid: {file.Read.Faults.Length:N0} faults");
     }
 
     static string LineOf(RuleFile file, Fault fault) =>
         fault.Line <= file.Lines.Length ? file.Lines[fault.Line - 1].TrimEnd('\r') : "";
-
-    static int CountRules(RuleFile file) =>
-        file.Rules.Tables.Sum(table => table.Chains.Sum(chain => chain.Rules.Length));
 }

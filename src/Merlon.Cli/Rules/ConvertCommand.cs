@@ -53,24 +53,33 @@ static class ConvertCommand
         });
         command.SetAction(parsed =>
         {
-            var file = Rules.OpenValid(parsed);
-            if (file?.Filter() is not { } table) return Exit.Unreadable;
             if (parsed.GetRequiredValue(To) == "iptables")
             {
-                Console.Out.Write(Screen.Harmless(RuleSetWriter.Print(file.Rules, withCounters: true), keepLines: true));
+                if (Rules.OpenValid(parsed) is not { } file) return Exit.Unreadable;
+                Console.Out.Write(file.Written);
                 return Exit.Done;
             }
 
-            var form = new NftablesForm(parsed.GetValue(Counters), parsed.GetValue(Timeout));
-            var converted = NftablesWriter.Convert(file.Rules.Family, table, form);
-            foreach (var (chain, rule, why) in converted.LeftOut)
-                Screen.Error($"{file.Name}:{rule.Line}: {why}: {RuleWriter.Print(rule, chain)}");
-            if (!converted.LeftOut.IsEmpty) return Exit.AnswerIsNo;
+            var files = Rules.OpenAllValid(parsed);
+            if (files.Count == 0 || files.Any(file => file.Filter() is null)) return Exit.Unreadable;
 
-            Console.Out.Write(Screen.Harmless(converted.Print(parsed.GetValue(Name) ?? "merlon"), keepLines: true));
+            var form = new NftablesForm(parsed.GetValue(Counters), parsed.GetValue(Timeout));
+            var texts = files.Select(file => Converted(file, form, parsed.GetValue(Name) ?? "merlon")).ToList();
+            if (texts.Contains(null)) return Exit.AnswerIsNo;
+
+            Console.Out.Write(string.Concat(texts));
             return Exit.Done;
         });
         return command;
+    }
+
+    // Null when nftables cannot say all of it; the user has been told.
+    static string? Converted(RuleFile file, NftablesForm form, string name)
+    {
+        var converted = NftablesWriter.Convert(file.Rules.Family, file.Filter()!, form);
+        foreach (var (chain, rule, why) in converted.LeftOut)
+            Screen.Error($"{file.Name}:{rule.Line}: {why}: {RuleWriter.Print(rule, chain)}");
+        return converted.LeftOut.IsEmpty ? Screen.Harmless(converted.Print(name), keepLines: true) : null;
     }
 
     static bool IsName(string name) =>

@@ -32,28 +32,17 @@ static class DiffCommand
             var family = parsed.GetRequiredValue(Family);
             var old = RuleFile.OpenInPart(parsed.GetRequiredValue(Old), family);
             var @new = old is null ? null : RuleFile.OpenInPart(parsed.GetRequiredValue(New), family);
-            if (old?.Filter() is not { } before || @new?.Filter() is not { } after) return Exit.Unreadable;
-            if (old.Rules.Family != @new.Rules.Family)
-            {
-                Screen.Error($"{@new.Name}: the rules are for the other family than those of {old.Name}");
-                return Exit.Unreadable;
-            }
-
-            if (!old.FaultyLines.SequenceEqual(@new.FaultyLines))
-            {
-                Screen.Error($"{@new.Name}: other lines make no sense than in {old.Name}; nothing can be said");
-                return Exit.Unreadable;
-            }
+            if (old is null || @new is null || Pairs(old, @new) is not { } pairs) return Exit.Unreadable;
 
             var chain = parsed.GetRequiredValue(Chain);
             var hooks = Enum.GetValues<Hook>().Where(hook => chain == "all" || hook == Options.HookOf(chain)).ToList();
             try
             {
-                var diffs = hooks.Zip(PolicyDiff.Of(old.Rules.Family, before, after, hooks)).ToList();
+                var diffs = pairs.SelectMany(pair => Compare(pair.Old, pair.New, hooks, pairs.Count > 1)).ToList();
                 var limit = parsed.GetValue(Limit);
                 if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, diffs, limit));
                 else WriteText(diffs, limit);
-                return diffs.TrueForAll(diff => diff.Second.IsEmpty) ? Exit.Done : Exit.AnswerIsNo;
+                return diffs.TrueForAll(diff => diff.Diff.IsEmpty) ? Exit.Done : Exit.AnswerIsNo;
             }
             catch (TooLargeException e)
             {
@@ -64,18 +53,48 @@ static class DiffCommand
         return command;
     }
 
-    static void WriteText(List<(Hook Hook, PolicyDiff Diff)> diffs, int limit)
+    // Family by family: where one text is for both, the other is read for both. Null after a word to the user.
+    static List<(RuleFile Old, RuleFile New)>? Pairs(IReadOnlyList<RuleFile> old, IReadOnlyList<RuleFile> @new)
     {
-        foreach (var (hook, diff) in diffs)
+        var families = old.Concat(@new).Select(file => file.Rules.Family).Distinct().ToList();
+        if (families.Count > 1 && old.Count == 1 && @new.Count == 1)
         {
+            Screen.Error($"{@new[0].Name}: the rules are for the other family than those of {old[0].Name}");
+            return null;
+        }
+
+        var pairs = families.ConvertAll(family => (old[0].In(family), @new[0].In(family)));
+        return pairs.TrueForAll(pair => CanCompare(pair.Item1, pair.Item2)) ? pairs : null;
+    }
+
+    static bool CanCompare(RuleFile old, RuleFile @new)
+    {
+        if (old.Filter() is null || @new.Filter() is null) return false;
+        if (old.FaultyLines.SequenceEqual(@new.FaultyLines)) return true;
+
+        Screen.Error($"{@new.Name}: other lines make no sense than in {old.Name}; nothing can be said");
+        return false;
+    }
+
+    static IEnumerable<Compared> Compare(RuleFile old, RuleFile @new, List<Hook> hooks, bool sayFamily)
+    {
+        var diffs = PolicyDiff.Of(old.Rules.Family, old.Filter()!, @new.Filter()!, hooks);
+        return hooks.Zip(diffs, (hook, diff) => new Compared(hook, diff, sayFamily ? old.FamilyName : null));
+    }
+
+    static void WriteText(List<Compared> diffs, int limit)
+    {
+        foreach (var (hook, diff, family) in diffs)
+        {
+            var where = family is null ? hook.ChainName : $"{family}, {hook.ChainName}";
             if (diff.IsEmpty)
             {
-                Console.Out.WriteLine($"{hook.ChainName}: no packet changes (all were compared)");
+                Console.Out.WriteLine($"{where}: no packet changes (all were compared)");
                 continue;
             }
 
             var count = diff.CountBoxes();
-            Console.Out.WriteLine($"{hook.ChainName}: packets change, of {count:N0} kind{(count == 1 ? "" : "s")}");
+            Console.Out.WriteLine($"{where}: packets change, of {count:N0} kind{(count == 1 ? "" : "s")}");
             foreach (var change in diff.Changes().Take(limit)) WriteText(change, diff.Space);
             if (count > limit) Console.Out.WriteLine($"  ... and {count - limit:N0} kinds more (--limit)");
         }
@@ -89,13 +108,14 @@ static class DiffCommand
         Console.Out.WriteLine($"      such as {PacketFields.Print(Witness.Of(change.Packets, space))}");
     }
 
-    static void WriteJson(Utf8JsonWriter json, List<(Hook Hook, PolicyDiff Diff)> diffs, int limit)
+    static void WriteJson(Utf8JsonWriter json, List<Compared> diffs, int limit)
     {
         json.WriteBoolean("equal", diffs.TrueForAll(diff => diff.Diff.IsEmpty));
         json.WriteStartArray("chains");
-        foreach (var (hook, diff) in diffs)
+        foreach (var (hook, diff, family) in diffs)
         {
             json.WriteStartObject();
+            if (family is not null) json.WriteString("family", family);
             json.WriteString("chain", hook.ChainName);
             json.WriteNumber("boxes", diff.CountBoxes());
             json.WriteStartArray("changes");
@@ -118,4 +138,7 @@ static class DiffCommand
         json.WriteString("witness", PacketFields.Print(Witness.Of(change.Packets, space)));
         json.WriteEndObject();
     }
+
+    /// <param name="Family">In words; null when there is only one.</param>
+    sealed record Compared(Hook Hook, PolicyDiff Diff, string? Family);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using Merlon.Net;
@@ -51,13 +52,9 @@ static class LintCommand
         command.Add(Options.Json);
         command.SetAction(parsed =>
         {
-            var isFix = parsed.GetValue(Fix);   // what makes no sense cannot be left out of what is written
-            var file = isFix ? Rules.OpenValid(parsed) : Rules.OpenInPart(parsed);
-            if (file?.Filter() is not { } table) return Exit.Unreadable;
-
             try
             {
-                return isFix ? WriteFixed(file, table) : Lint(parsed, file, table);
+                return parsed.GetValue(Fix) ? Cleaned(parsed) : Lint(parsed);
             }
             catch (TooLargeException e)
             {
@@ -68,23 +65,32 @@ static class LintCommand
         return command;
     }
 
-    static int Lint(ParseResult parsed, RuleFile file, Merlon.Rules.Table table)
+    static int Lint(ParseResult parsed)
     {
-        var findings = Linter.Lint(file.Rules.Family, table, [.. parsed.GetRequiredValue(Protect)]);
-        var shown = findings.Where(finding => finding.IsFault || parsed.GetValue(All)).ToList();
-        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, shown));
-        else WriteText(file, shown, findings.Count - shown.Count);
+        var files = Rules.OpenInPart(parsed);
+        if (files is null || files.Any(file => file.Filter() is null)) return Exit.Unreadable;
 
+        ImmutableArray<Ip> @protected = [.. parsed.GetRequiredValue(Protect)];
+        var found = files.Select(file => Linter.Lint(file.Rules.Family, file.Filter()!, @protected)).ToList();
+        var findings = found.SelectMany(one => one).ToList();
+        var shown = findings.FindAll(finding => finding.IsFault || parsed.GetValue(All));
+        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, shown));
+        else WriteText(files[0], shown, findings.Count - shown.Count);
+
+        var isFaulty = !files.All(file => file.Read.IsValid);
         return parsed.GetRequiredValue(FailOn) switch
         {
-            "any" when findings.Count > 0 || !file.Read.IsValid => Exit.AnswerIsNo,
-            "fault" when findings.Any(finding => finding.IsFault) || !file.Read.IsValid => Exit.AnswerIsNo,
+            "any" when findings.Count > 0 || isFaulty => Exit.AnswerIsNo,
+            "fault" when findings.Exists(finding => finding.IsFault) || isFaulty => Exit.AnswerIsNo,
             _ => Exit.Done,
         };
     }
 
-    static int WriteFixed(RuleFile file, Merlon.Rules.Table table)
+    // What makes no sense cannot be left out of what is written.
+    static int Cleaned(ParseResult parsed)
     {
+        if (Rules.OpenValid(parsed) is not { } file || file.Filter() is not { } table) return Exit.Unreadable;
+
         var (cleaned, removed) = Cleaner.Clean(file.Rules.Family, table);
         var hooks = Enum.GetValues<Hook>();
         foreach (var (hook, diff) in hooks.Zip(PolicyDiff.Of(file.Rules.Family, table, cleaned, hooks)))

@@ -14,6 +14,9 @@ sealed record RuleFile(string Name, string[] Lines, ReadRuleSet Read)
 
     public RuleSet Rules => Read.Rules;
 
+    /// <summary>As iptables-save writes it, with the counters that it came with.</summary>
+    public string Written => Screen.Harmless(RuleSetWriter.Print(Rules, withCounters: true), keepLines: true);
+
     public static Argument<string> Argument(string name = "rules") => new(name)
     {
         Description = "A rule set as iptables-save or ip6tables-save writes it, gzipped or not; - is standard input",
@@ -22,19 +25,43 @@ sealed record RuleFile(string Name, string[] Lines, ReadRuleSet Read)
     public static Option<string> Family() => Options.Named("--family", "auto", ["auto", "ipv4", "ipv6"],
         "The family that the rules are for; auto takes the one in which the text makes sense");
 
-    /// <returns>Null when it cannot be read; the user has been told.</returns>
+    /// <summary>The family that its rules are for, in words.</summary>
+    public string FamilyName => Rules.Family is IpFamily.V4 ? "IPv4" : "IPv6";
+
+    /// <returns>Null when it cannot be read, or is for both families; the user has been told.</returns>
     public static RuleFile? Open(string path, string family)
     {
-        if (ReadText(path) is not var (name, text)) return null;
+        var all = OpenAll(path, family);
+        if (all.Count < 2) return all.Count == 0 ? null : all[0];
 
-        var read = family switch
-        {
-            "ipv4" => RuleSetReader.Read(text, IpFamily.V4),
-            "ipv6" => RuleSetReader.Read(text, IpFamily.V6),
-            _ => RuleSetReader.Read(text),
-        };
-        return new(name, text.Split('\n'), read);
+        Screen.Error($"{all[0].Name}: there are rules for both families; expected --family ipv4 or --family ipv6");
+        return null;
     }
+
+    /// <summary>For its family, faults and all; for both where lines are marked with -4 or -6.</summary>
+    /// <returns>None when it cannot be read; the user has been told.</returns>
+    public static IReadOnlyList<RuleFile> OpenAll(string path, string family)
+    {
+        if (ReadText(path) is not var (name, text)) return [];
+
+        var lines = text.Split('\n');
+        RuleFile For(IpFamily one) => new(name, lines, RuleSetReader.Read(text, one));
+        if (family != "auto") return [For(family == "ipv4" ? IpFamily.V4 : IpFamily.V6)];
+        if (!lines.Any(IsMarked)) return [new(name, lines, RuleSetReader.Read(text))];
+
+        var both = Enum.GetValues<IpFamily>().Select(For).ToList();
+        var saying = both.FindAll(file => !file.Read.IsValid || file.CountRules() > 0);
+        return saying.Count > 0 ? saying : [both[0]];
+    }
+
+    /// <summary>The same text, as it is for a family.</summary>
+    public RuleFile In(IpFamily family) =>
+        family == Rules.Family ? this : this with { Read = RuleSetReader.Read(string.Join('\n', Lines), family) };
+
+    static bool IsMarked(string line) =>
+        line.Split([' ', '\t', '\r']).Any(word => word is "-4" or "-6" or "--ipv4" or "--ipv6");
+
+    public int CountRules() => Rules.Tables.Sum(table => table.Chains.Sum(chain => chain.Rules.Length));
 
     /// <returns>Null when it cannot be read, or holds a fault; the user has been told.</returns>
     public static RuleFile? OpenValid(string path, string family)
@@ -75,16 +102,28 @@ sealed record RuleFile(string Name, string[] Lines, ReadRuleSet Read)
     }
 
     /// <summary>As <see cref="Open"/>; what makes no sense is told in short, and left out.</summary>
-    public static RuleFile? OpenInPart(string path, string family)
+    /// <returns>Null when it cannot be read, or its jumps do not end; the user has been told.</returns>
+    public static IReadOnlyList<RuleFile>? OpenInPart(string path, string family)
     {
-        var file = Open(path, family);
-        if (file is null || file.Read.IsValid) return file;
-        if (!file.Read.AreJumpsSound) return OpenValid(path, family);
+        var files = OpenAll(path, family);
+        return files.Count > 0 && files.All(IsOfUse) ? files : null;
+    }
+
+    static bool IsOfUse(RuleFile file)
+    {
+        if (file.Read.IsValid || !file.Read.AreJumpsSound) return file.IsValid();
 
         foreach (var fault in file.Read.Faults.Take(3)) Screen.Warning($"{file.Name}:{fault}");
         var count = file.Read.Faults.Length;
         Screen.Note($"{file.Name}: {count:N0} lines make no sense and are left out (merlon rules check)");
-        return file;
+        return true;
+    }
+
+    /// <returns>None when it cannot be read, or holds a fault; the user has been told.</returns>
+    public static IReadOnlyList<RuleFile> OpenAllValid(string path, string family)
+    {
+        var files = OpenAll(path, family);
+        return files.All(file => file.IsValid()) ? files : [];
     }
 
     /// <summary>The lines that make no sense, as they stand.</summary>

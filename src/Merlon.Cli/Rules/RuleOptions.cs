@@ -14,16 +14,22 @@ sealed class RuleOptions
         command.Add(_family);
     }
 
-    /// <summary>As it is, faults and all.</summary>
-    /// <returns>Null when it cannot be read; the user has been told.</returns>
-    public RuleFile? Open(ParseResult parsed) => RuleFile.Open(Path(parsed), Family(parsed));
+    /// <summary>As it is, faults and all; for both families where lines are marked with -4 or -6.</summary>
+    /// <returns>None when it cannot be read; the user has been told.</returns>
+    public IReadOnlyList<RuleFile> OpenAll(ParseResult parsed) => RuleFile.OpenAll(Path(parsed), Family(parsed));
 
+    /// <returns>None when it cannot be read, or holds a fault; the user has been told.</returns>
+    public IReadOnlyList<RuleFile> OpenAllValid(ParseResult parsed) =>
+        RuleFile.OpenAllValid(Path(parsed), Family(parsed));
+
+    /// <summary>Of one family.</summary>
     /// <returns>Null when it cannot be read, or holds a fault; the user has been told.</returns>
     public RuleFile? OpenValid(ParseResult parsed) => RuleFile.OpenValid(Path(parsed), Family(parsed));
 
-    /// <summary>Without what makes no sense, which is told in short.</summary>
+    /// <summary>Without what makes no sense, which is told in short; for both families where lines are marked.</summary>
     /// <returns>Null when it cannot be read; the user has been told.</returns>
-    public RuleFile? OpenInPart(ParseResult parsed) => RuleFile.OpenInPart(Path(parsed), Family(parsed));
+    public IReadOnlyList<RuleFile>? OpenInPart(ParseResult parsed) =>
+        RuleFile.OpenInPart(Path(parsed), Family(parsed));
 
     /// <summary>For each family in which it makes sense.</summary>
     /// <returns>None when it cannot be read, or holds a fault; the user has been told.</returns>

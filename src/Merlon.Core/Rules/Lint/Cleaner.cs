@@ -48,11 +48,13 @@ public static class Cleaner
             for (var i = chain.Rules.Length - 1; i >= 0; i--)
             {
                 var rule = chain.Rules[i];
-                if (Removal.IsVerdict(rule) && Removal.ChangesNothing(reach, chain, i, rest)) gone.Add((chain.Name, i));
+                if (Removal.IsVerdict(rule) && Removal.ChangesNothing(reach, chain, i, rest, IsGone))
+                    gone.Add((chain.Name, i));
                 else rest = diagram.Choose(reach.Function.SetOf(chain, i), reach.Taken(chain, i, rest), rest);
             }
 
             reach.Function.Override(chain, rest);
+            bool IsGone(int rule) => gone.Contains((chain.Name, rule));
         }
 
         return Without(table, reach, (_, chain, rule) => gone.Contains((chain.Name, rule)));

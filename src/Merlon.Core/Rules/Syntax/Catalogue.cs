@@ -30,7 +30,9 @@ static class Catalogue
     public static IEnumerable<string> TargetNames(IpFamily family) =>
         Targets.Keys.Where(key => key.Item2 == family).Select(key => key.Item1);
 
-    /// <summary>The match that iptables loads by itself for an option behind <c>-p</c>; null when there is none.</summary>
+    /// <summary>
+    /// The match that iptables loads by itself for an option behind <c>-p</c>; null when there is none.
+    /// </summary>
     /// <param name="name">As it is given; some protocols have several.</param>
     public static MatchExtension? MatchOf(IpProtocol protocol, string? name, IpFamily family) =>
         (name is null ? null : MatchNamed(name, family)) ?? MatchNamed(ProtocolNames.Print(protocol), family);

@@ -123,7 +123,10 @@ public sealed class RuleSetReader
             Fault(line.IndexOf(name, StringComparison.Ordinal), problem.Message, problem.Expected);
 
         if (!isBuiltIn && _table.Find(name) is not null)
-            Fault(line.IndexOf(name, StringComparison.Ordinal), $"the chain {name} is there already", "each chain once");
+        {
+            var at = line.IndexOf(name, StringComparison.Ordinal);
+            Fault(at, $"the chain {name} is there already", "each chain once");
+        }
 
         _ = TryReadCounters(words.Length > 2 ? words[2] : "", out var counters);
         _table.Declare(name, isBuiltIn ? policy is "DROP" ? Verdict.Drop : Verdict.Accept : null, counters);

@@ -28,7 +28,9 @@ sealed class TableDraft(string name)
         return draft;
     }
 
-    /// <summary>The table as it is after a flush: without rules and chains of the user's, its policies as they were.</summary>
+    /// <summary>
+    /// The table as it is after a flush: without rules and chains of the user's, its policies as they were.
+    /// </summary>
     public TableDraft Emptied()
     {
         var emptied = new TableDraft(name);

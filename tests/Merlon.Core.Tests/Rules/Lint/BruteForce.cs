@@ -44,9 +44,25 @@ sealed class BruteForce(Table table)
         if (chain.Rules[i].Target is not (Target.Decide or Target.Return or Target.Extension(_, Effect.Decide)))
             return false;
 
+        if (SparesWork(chain, i, [.. _met[chain.Rules[i].Line]])) return false;
+
         var without = chain with { Rules = chain.Rules.RemoveAt(i) };
         Verdict[] policies = chain.Policy is { } policy ? [policy] : [Verdict.Accept, Verdict.Drop];
         return policies.All(end => Decided(chain, end, incoming).SequenceEqual(Decided(without, end, incoming)));
+    }
+
+    // Whether a packet would come to a LOG that it is now kept from, here or in a chain that is called.
+    bool SparesWork(Chain chain, int i, HashSet<Packet> left)
+    {
+        foreach (var rule in chain.Rules.Skip(i + 1))
+        {
+            var called = Reach.CalledBy(rule) is { } name ? table.ChainNamed(name) : null;
+            var works = !Ends(rule) || called?.Rules.Any(inner => !Ends(inner)) == true;
+            if (works && left.Overlaps(Matched(rule))) return true;
+            if (Ends(rule) && rule.Target is not Target.Jump) left.ExceptWith(Matched(rule));
+        }
+
+        return false;
     }
 
     IEnumerable<Verdicts> Decided(Chain chain, Verdict end, HashSet<Packet> packets)
