@@ -120,16 +120,16 @@ static class Options
     /// <param name="least">And <paramref name="most"/>: what it must lie between; none when any length will do.</param>
     public static Option<TimeSpan?> Duration(
         string name, string description, TimeSpan? least = null, TimeSpan? most = null) => new(name)
-    {
-        Description = description,
-        HelpName = "DURATION",
-        CustomParser = result =>
-            !Durations.TryParse(Word(result), out var duration)
-                ? Wrong<TimeSpan?>(result, "a length of time such as 60s, 5m or 1h")
-            : duration < least || duration > most
-                ? Wrong<TimeSpan?>(result, $"between {Durations.Text(least!.Value)} and {Durations.Text(most!.Value)}")
-            : duration,
-    };
+        {
+            Description = description,
+            HelpName = "DURATION",
+            CustomParser = result =>
+                !Durations.TryParse(Word(result), out var duration)
+                    ? Wrong<TimeSpan?>(result, "a length of time such as 60s, 5m or 1h")
+                : duration < least ? Wrong<TimeSpan?>(result, $"at least {Durations.Text(least.Value)}")
+                : duration > most ? Wrong<TimeSpan?>(result, $"at most {Durations.Text(most.Value)}")
+                : duration,
+        };
 
     public static Option<string> Named(string name, string standard, string[] names, string description) => new(name)
     {

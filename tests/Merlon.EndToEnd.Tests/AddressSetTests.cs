@@ -74,7 +74,7 @@ public sealed class AddressSetTests : IDisposable
 
     [Theory]
     [InlineData("respond x --timeout 1h", "expected --emit nftables beside it")]
-    [InlineData("respond x --emit nftables --timeout 0", "expected at least a second")]
+    [InlineData("respond x --emit nftables --timeout 0", "expected at least 1 s")]
     [InlineData("rules convert x --to iptables --timeout 1h", "expected --to nftables beside it")]
     [InlineData("rules convert x --counters --timeout 1h", "expected no --counters beside it")]
     public void A_timeout_that_nobody_could_keep_is_refused(string command, string expected)

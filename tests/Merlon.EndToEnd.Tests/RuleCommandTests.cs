@@ -102,6 +102,9 @@ public sealed class RuleCommandTests : IDisposable
         Assert.Contains($"Try: merlon rules {command} --help", ended.Errors, StringComparison.Ordinal);
     }
 
-    string Filter(params string[] lines) => _folder.Write(
-        $"{Guid.NewGuid()}", $"*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n{string.Join('\n', lines)}\nCOMMIT\n");
+    string Filter(params string[] lines)
+    {
+        string[] all = ["*filter", ":INPUT ACCEPT [0:0]", ":FORWARD ACCEPT [0:0]", .. lines, "COMMIT", ""];
+        return _folder.Write($"{Guid.NewGuid()}", string.Join('\n', all));
+    }
 }

@@ -26,7 +26,7 @@ sealed class RuleOptions
     /// <returns>Null when it cannot be read, or holds a fault; the user has been told.</returns>
     public RuleFile? OpenValid(ParseResult parsed) => RuleFile.OpenValid(Path(parsed), Family(parsed));
 
-    /// <summary>Without what makes no sense, which is told in short; for both families where lines are marked.</summary>
+    /// <summary>Without what makes no sense, which is told in short; for both families as above.</summary>
     /// <returns>Null when it cannot be read; the user has been told.</returns>
     public IReadOnlyList<RuleFile>? OpenInPart(ParseResult parsed) =>
         RuleFile.OpenInPart(Path(parsed), Family(parsed));
