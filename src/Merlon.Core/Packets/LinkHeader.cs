@@ -127,7 +127,7 @@ readonly ref struct LinkHeader
         for (var tags = 0; tags < MostTags; tags++)
         {
             var shim = ShimLength(type, rest);
-            if (shim == 0) return link.With(type < LeastEtherType ? EtherType.None : (EtherType)type, vlan, rest);
+            if (shim == 0) return link with { Carries = CarriedAs(type), Vlan = vlan, Rest = rest };
             if (shim > rest.Length) return Broken(PacketFault.ShortLinkHeader);
 
             if (IsVlan(type)) vlan = UInt16(rest) & 0xFFF;
@@ -158,14 +158,7 @@ readonly ref struct LinkHeader
         _ => UInt16(shim[6..]),
     };
 
-    LinkHeader With(EtherType carries, int vlan, ReadOnlySpan<byte> rest) => new()
-    {
-        Carries = carries,
-        SourceMac = SourceMac,
-        DestinationMac = DestinationMac,
-        Vlan = vlan,
-        Rest = rest,
-    };
+    static EtherType CarriedAs(ushort type) => type < LeastEtherType ? EtherType.None : (EtherType)type;
 
     static EtherType OfPpp(ushort protocol) => protocol switch
     {

@@ -100,32 +100,29 @@ public readonly ref struct PacketHeaders
 
     static PacketHeaders Read(LinkHeader link) => (link.Fault, link.Carries) switch
     {
-        (not PacketFault.None, _) => NotIp(link, IpProtocol.LinkLayer, link.Fault),
+        (not PacketFault.None, _) => OfLink(link, IpProtocol.LinkLayer, link.Fault),
         (_, EtherType.Ipv4) => OfIp(link, NetworkHeader.ReadV4(link.Rest)),
         (_, EtherType.Ipv6) => OfIp(link, NetworkHeader.ReadV6(link.Rest)),
         (_, EtherType.Arp or EtherType.ReverseArp) => OfArp(link),
-        _ => NotIp(link, IpProtocol.LinkLayer, PacketFault.None),
+        _ => OfLink(link, IpProtocol.LinkLayer, PacketFault.None),
     };
 
     static PacketHeaders OfIp(LinkHeader link, NetworkHeader network)
     {
         if (network.Fault is PacketFault.WrongVersion or PacketFault.ShortNetworkHeader && network.Length == 0)
-            return NotIp(link, IpProtocol.Unknown, network.Fault);
+            return OfLink(link, IpProtocol.Unknown, network.Fault);
 
         var isRead = network.Fault is PacketFault.None && network.FragmentOffset == 0;
         var transport = isRead
             ? TransportHeader.Read(network.Protocol, network.Payload)
             : TransportHeader.Opaque(network.Payload);
-        return new()
+        var fault = network.Fault is PacketFault.None ? transport.Fault : network.Fault;
+        return OfLink(link, network.Protocol, fault) with
         {
-            SourceMac = link.SourceMac,
-            DestinationMac = link.DestinationMac,
-            Vlan = link.Vlan,
             HasAddresses = true,
             Family = network.Family,
             Source = network.Source,
             Destination = network.Destination,
-            Protocol = network.Protocol,
             Ttl = network.Ttl,
             Length = network.Length,
             IpPacket = link.Rest[..Math.Min(network.Length, link.Rest.Length)],
@@ -139,7 +136,6 @@ public readonly ref struct PacketHeaders
             IcmpCode = transport.IcmpCode,
             IcmpId = transport.IcmpId,
             Payload = transport.Payload,
-            Fault = network.Fault is PacketFault.None ? transport.Fault : network.Fault,
         };
     }
 
@@ -147,29 +143,23 @@ public readonly ref struct PacketHeaders
     static PacketHeaders OfArp(LinkHeader link)
     {
         const int fixedPart = 8, address = 4;
-        if (link.Rest.Length < fixedPart) return NotIp(link, IpProtocol.Arp, PacketFault.ShortPayloadHeader);
-        if (link.Rest[2..6] is not [8, 0, var hardware, address]) return NotIp(link, IpProtocol.Arp, PacketFault.None);
+        if (link.Rest.Length < fixedPart) return OfLink(link, IpProtocol.Arp, PacketFault.ShortPayloadHeader);
+        if (link.Rest[2..6] is not [8, 0, var hardware, address]) return OfLink(link, IpProtocol.Arp, PacketFault.None);
 
         var (source, target) = (fixedPart + hardware, fixedPart + hardware + address + hardware);
         var end = target + address;
-        if (link.Rest.Length < end) return NotIp(link, IpProtocol.Arp, PacketFault.ShortPayloadHeader);
+        if (link.Rest.Length < end) return OfLink(link, IpProtocol.Arp, PacketFault.ShortPayloadHeader);
 
-        return new()
+        return OfLink(link, IpProtocol.Arp, PacketFault.None) with
         {
-            SourceMac = link.SourceMac,
-            DestinationMac = link.DestinationMac,
-            Vlan = link.Vlan,
             HasAddresses = true,
             Source = Ip.V4(BinaryPrimitives.ReadUInt32BigEndian(link.Rest[source..])),
             Destination = Ip.V4(BinaryPrimitives.ReadUInt32BigEndian(link.Rest[target..])),
-            Protocol = IpProtocol.Arp,
-            SourcePort = -1,
-            DestinationPort = -1,
             Payload = link.Rest[end..],
         };
     }
 
-    static PacketHeaders NotIp(LinkHeader link, IpProtocol protocol, PacketFault fault) => new()
+    static PacketHeaders OfLink(LinkHeader link, IpProtocol protocol, PacketFault fault) => new()
     {
         SourceMac = link.SourceMac,
         DestinationMac = link.DestinationMac,

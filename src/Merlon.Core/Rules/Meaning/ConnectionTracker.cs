@@ -15,7 +15,6 @@ namespace Merlon.Rules.Meaning;
 /// </remarks>
 public sealed class ConnectionTracker(int capacity = 1 << 18)
 {
-    const byte Fin = 1, Syn = 2, Rst = 4, Ack = 16, Urgent = 32;
     const byte SctpInit = 1, SctpHeartbeat = 4;   // of the first chunk (RFC 9260, 3.2)
 
     Dictionary<FlowKey, Connection> _recent = [];
@@ -30,17 +29,19 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
         if (IsOfNeighbours(packet)) return ConnectionState.Untracked;
         if (packet.TryReadCause(out var cause))
             return Find(KeyOf(cause)) is null ? ConnectionState.Invalid : ConnectionState.Related;
-        if (packet.Protocol is IpProtocol.Tcp && !IsPossible(packet.TcpFlags)) return ConnectionState.Invalid;
+        if (packet.Protocol is IpProtocol.Tcp && !TrackedTcp.IsPossible(packet.TcpFlags))
+            return ConnectionState.Invalid;
 
         var key = KeyOf(packet);
-        if (Find(key) is not { } known || (known.Tcp.IsOver && IsOpening(packet))) return Open(key, packet);
+        if (Find(key) is not { } known || (known.Tcp.IsOver && TrackedTcp.IsSyn(packet.TcpFlags)))
+            return Open(key, packet);
 
         var isAnswer = known.Originator != key || AnsweredBy(packet) is not null;   // one may ping oneself
         if (packet.Protocol is IpProtocol.Tcp && !known.TryAdvance(packet.TcpFlags, isAnswer))
             return ConnectionState.Invalid;
 
         // A reset that is the first answer leaves nothing to be known.
-        if (!known.IsAnswered && (packet.TcpFlags & Rst) != 0) Forget(known.Originator);
+        if (!known.IsAnswered && TrackedTcp.IsReset(packet.TcpFlags)) Forget(known.Originator);
         known.IsAnswered |= isAnswer;
         return known.IsAnswered ? ConnectionState.Established : ConnectionState.New;
     }
@@ -104,8 +105,6 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
         _ => null,
     };
 
-    static bool IsOpening(in PacketHeaders packet) => (packet.TcpFlags & (Syn | Ack)) == Syn;
-
     // A TCP connection under way is picked up by its ACK, as nf_conntrack_tcp_loose lets it by default.
     static bool CanOpen(in PacketHeaders packet) => packet.Protocol switch
     {
@@ -115,11 +114,6 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
         IpProtocol.IcmpV6 => packet.IcmpType is 128 or 139,
         _ => true,
     };
-
-    // The combinations that tcp_valid_flags lists.
-    static bool IsPossible(byte flags) => (flags & (Fin | Syn | Rst | Ack | Urgent)) is
-        Syn or (Syn | Urgent) or (Syn | Ack) or Rst or (Rst | Ack) or (Fin | Ack) or (Fin | Ack | Urgent)
-        or Ack or (Ack | Urgent);
 
     // Neighbour discovery and listener discovery are not tracked.
     static bool IsOfNeighbours(in PacketHeaders packet) =>

@@ -6,10 +6,21 @@ namespace Merlon.Rules.Meaning;
 /// </summary>
 struct TrackedTcp
 {
+    const byte Fin = 1, Syn = 2, Rst = 4, Ack = 16, Urgent = 32;
+
     Stage _stage;
 
     /// <summary>Both ends have said that they are done: a SYN opens another connection.</summary>
     public readonly bool IsOver => _stage is Stage.TimeWait or Stage.Reset;
+
+    /// <summary>Whether a packet may have these flags at all: the combinations that tcp_valid_flags lists.</summary>
+    public static bool IsPossible(byte flags) => (flags & (Fin | Syn | Rst | Ack | Urgent)) is
+        Syn or (Syn | Urgent) or (Syn | Ack) or Rst or (Rst | Ack) or (Fin | Ack) or (Fin | Ack | Urgent)
+        or Ack or (Ack | Urgent);
+
+    public static bool IsSyn(byte flags) => KindOf(flags) is Kind.Syn;
+
+    public static bool IsReset(byte flags) => KindOf(flags) is Kind.Rst;
 
     /// <summary>The first packet: a SYN, or an ACK of a connection that was there before.</summary>
     public static bool CanOpen(byte flags) => KindOf(flags) is Kind.Syn or Kind.Ack;
@@ -50,9 +61,9 @@ struct TrackedTcp
     };
 
     static Kind KindOf(byte flags) =>
-        (flags & TcpFlags.Rst) != 0 ? Kind.Rst
-        : (flags & TcpFlags.Syn) != 0 ? ((flags & TcpFlags.Ack) != 0 ? Kind.SynAck : Kind.Syn)
-        : (flags & TcpFlags.Fin) != 0 ? Kind.Fin
+        (flags & Rst) != 0 ? Kind.Rst
+        : (flags & Syn) != 0 ? ((flags & Ack) != 0 ? Kind.SynAck : Kind.Syn)
+        : (flags & Fin) != 0 ? Kind.Fin
         : Kind.Ack;
 
     enum Kind : byte
@@ -75,10 +86,5 @@ struct TrackedTcp
         LastAck,
         TimeWait,
         Reset,
-    }
-
-    static class TcpFlags
-    {
-        public const byte Fin = 1, Syn = 2, Rst = 4, Ack = 16;
     }
 }
