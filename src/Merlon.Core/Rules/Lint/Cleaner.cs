@@ -21,7 +21,7 @@ public static class Cleaner
 
     // Chains that nothing comes to are left as they are: something may be about to use them.
     static bool IsNeverMet(Reach reach, Chain chain, int rule) =>
-        reach.To(chain) != Diagram.False && reach.Hit(chain, rule) == Diagram.False;
+        reach.To(chain) != Diagram.False && !reach.IsMet(chain, rule);
 
     static (Table, List<Rule>) Without(Table table, Reach reach, Func<Reach, Chain, int, bool> goes)
     {

@@ -21,7 +21,7 @@ public sealed class Linter
     public static IReadOnlyList<Finding> Lint(IpFamily family, Table table, params ImmutableArray<Ip> @protected)
     {
         var addresses = @protected.Where(ip => ip.IsV4 == family is IpFamily.V4).ToImmutableArray();
-        var linter = new Linter(new(family, table, addresses.SelectMany(BothWays)), addresses);
+        var linter = new Linter(new(family, table, [NewFromOutside, .. addresses.SelectMany(BothWays)]), addresses);
         foreach (var chain in table.Chains) linter.Lint(chain);
         return linter._findings;
     }
@@ -46,14 +46,13 @@ public sealed class Linter
 
     void Lint(Chain chain, int rule, int rest)
     {
-        var hit = _reach.Hit(chain, rule);
         if (_reach.May(chain, rule) == Diagram.False) AddMatchesNothing(chain, rule);
-        else if (hit == Diagram.False) AddShadowed(chain, rule);
-        else if (IsRedundant(chain, rule, rest)) AddRedundant(chain, rule, hit);
+        else if (!_reach.IsMet(chain, rule)) AddShadowed(chain, rule);
+        else if (IsRedundant(chain, rule, rest)) AddRedundant(chain, rule);
         else
         {
-            LintWidth(chain, rule, hit);
-            LintProtected(chain, rule, hit);
+            LintWidth(chain, rule);
+            LintProtected(chain, rule);
         }
     }
 
@@ -90,10 +89,11 @@ public sealed class Linter
         }
 
         var earlier = Enumerable.Range(0, rule)
-            .Where(i => Removal.Ends(chain.Rules[i]) && Diagram.And(_reach.Must(chain, i), wanted) != Diagram.False)
+            .Where(i => Removal.Ends(chain.Rules[i]) && !_reach.AreFarApart(chain, i, rule))
+            .Where(i => !Diagram.AreApart(wanted, _reach.Must(chain, i)))
             .ToList();
         var witness = WitnessOf(wanted);
-        var alone = earlier.FindIndex(i => Diagram.And(wanted, Diagram.Not(_reach.Must(chain, i))) == Diagram.False);
+        var alone = earlier.FindIndex(i => Diagram.IsWithin(wanted, _reach.Must(chain, i)));
         if (alone < 0)
         {
             Add(Anomaly.ShadowedTogether, chain, rule, earlier, witness,
@@ -109,11 +109,11 @@ public sealed class Linter
             isSame ? "remove it" : "move it before that rule, or remove it");
     }
 
-    void AddRedundant(Chain chain, int rule, int hit) => Add(
-        Anomaly.Redundant, chain, rule, [], WitnessOf(hit),
+    void AddRedundant(Chain chain, int rule) => Add(
+        Anomaly.Redundant, chain, rule, [], WitnessOf(_reach.Hit(chain, rule)),
         "without it every packet would meet the same verdict", "remove it");
 
-    void LintWidth(Chain chain, int rule, int hit)
+    void LintWidth(Chain chain, int rule)
     {
         if (chain.Rules[rule].Target is not Target.Decide(Verdict.Accept)) return;
 
@@ -122,7 +122,7 @@ public sealed class Linter
         var fresh = Diagram.And(_reach.Must(chain, rule), coming);
         var anyPort = ForAll(fresh, Field.DestinationPort);
         var anySource = ForAll(anyPort, Field.Source);
-        var open = Diagram.And(hit, anySource);
+        var open = Diagram.And(_reach.Hit(chain, rule), anySource);
         if (open == Diagram.False) return;
 
         Add(Anomaly.OverPermissive, chain, rule, [], WitnessOf(open),
@@ -132,7 +132,8 @@ public sealed class Linter
     static readonly Condition NewFromOutside =
         Condition.Is(Field.State, (uint)ConnectionState.New)
         & (Condition.Is(Field.Protocol, (byte)IpProtocol.Tcp) | Condition.Is(Field.Protocol, (byte)IpProtocol.Udp))
-        & Condition.Is(Field.Fragment, 0);
+        & Condition.Is(Field.Fragment, 0)
+        & !new Condition.Interface(IsIn: true, "lo");
 
     int ForAll(int set, Field field)
     {
@@ -140,7 +141,7 @@ public sealed class Linter
         return Diagram.ForAll(set, first, first + _reach.Space.WidthOf(field));
     }
 
-    void LintProtected(Chain chain, int rule, int hit)
+    void LintProtected(Chain chain, int rule)
     {
         if (chain.Rules[rule].Target is not (Target.Decide(Verdict.Drop) or Target.Extension(_, Effect.Decide))) return;
 
@@ -150,7 +151,7 @@ public sealed class Linter
             {
                 var packets = _reach.Space.SetOf(which & IsNew, _ => Diagram.False);
                 var wanted = Diagram.And(_reach.To(chain, rule), packets);
-                if (wanted == Diagram.False || Diagram.And(wanted, Diagram.Not(hit)) != Diagram.False) continue;
+                if (wanted == Diagram.False || !Diagram.IsWithin(wanted, _reach.May(chain, rule))) continue;
 
                 Add(Anomaly.CutsOff, chain, rule, [], WitnessOf(wanted),
                     $"takes every new packet {way} {address}, which must stay reachable",

@@ -1,5 +1,3 @@
-using Merlon.Net;
-using Merlon.Rules.Sets;
 
 namespace Merlon.Rules.Lint;
 
@@ -19,21 +17,21 @@ static class Overlaps
         var diagram = reach.Space.Diagram;
         var deciding = Enumerable.Range(0, chain.Rules.Length)
             .Where(i => chain.Rules[i].Target is Target.Decide or Target.Extension(_, Effect.Decide))
-            .Where(i => reach.Hit(chain, i) != Diagram.False)
-            .Select(i => (Place: i, Set: reach.May(chain, i), Hull: Hull.Of(chain.Rules[i])))
+            .Where(i => reach.IsMet(chain, i))
+            .Select(i => (Place: i, Set: reach.May(chain, i)))
             .ToList();
         for (var later = 0; later < deciding.Count; later++)
         {
             var (correlated, exceptions) = (new List<int>(), new List<int>());
-            var (place, set, hull) = deciding[later];
+            var (place, set) = deciding[later];
             for (var earlier = 0; earlier < later; earlier++)
             {
                 var other = deciding[earlier];
-                if (AreAlike(chain.Rules[place], chain.Rules[other.Place]) || hull.IsApartFrom(other.Hull)) continue;
+                if (AreAlike(chain.Rules[place], chain.Rules[other.Place])) continue;
+                if (reach.AreFarApart(chain, place, other.Place)) continue;
 
-                var shared = diagram.And(set, other.Set);
-                if (shared == Diagram.False || shared == set) continue;   // apart, or shadowed
-                (shared == other.Set ? exceptions : correlated).Add(other.Place);
+                if (diagram.AreApart(set, other.Set) || diagram.IsWithin(set, other.Set)) continue;   // or shadowed
+                (diagram.IsWithin(other.Set, set) ? exceptions : correlated).Add(other.Place);
             }
 
             if (correlated.Count > 0) yield return Found(Anomaly.Correlated, place, correlated);
@@ -47,27 +45,4 @@ static class Overlaps
     static bool AreAlike(Rule one, Rule other) => IsAccept(one) == IsAccept(other);
 
     static bool IsAccept(Rule rule) => rule.Target is Target.Decide(Verdict.Accept);
-
-    /// <summary>Ranges that hold all that a rule matches: most pairs are apart in one of them.</summary>
-    readonly record struct Hull(
-        (UInt128 First, UInt128 Last) Source, (UInt128 First, UInt128 Last) Destination, IpProtocol? Protocol)
-    {
-        public static Hull Of(Rule rule) => new(
-            RangeOf(rule.Source), RangeOf(rule.Destination),
-            rule.Protocol is { IsNegated: false } protocol ? protocol.Value : null);
-
-        public bool IsApartFrom(in Hull other) =>
-            AreApart(Source, other.Source) || AreApart(Destination, other.Destination)
-            || (Protocol is { } one && other.Protocol is { } two && one != two);
-
-        static bool AreApart((UInt128 First, UInt128 Last) one, (UInt128 First, UInt128 Last) other) =>
-            one.Last < other.First || other.Last < one.First;
-
-        static (UInt128 First, UInt128 Last) RangeOf(Negatable<AddressMask>? addresses)
-        {
-            if (addresses is not { IsNegated: false, Value: { Length: >= 0 } block }) return (0, UInt128.MaxValue);
-            var all = UInt128.MaxValue >> (128 - block.Family.Bits);
-            return (block.Bits, block.Bits | (all & ~block.Mask));
-        }
-    }
 }

@@ -11,6 +11,7 @@ public sealed class Reach
 {
     readonly Dictionary<string, int> _incoming = [];
     readonly Dictionary<string, int[]> _at = [];
+    readonly Dictionary<string, Hull[]> _hulls = [];
     readonly bool _hasMarks;
 
     /// <param name="asked">What will be asked beside the table's own conditions.</param>
@@ -41,6 +42,13 @@ public sealed class Reach
 
     /// <summary>The packets that come to a rule and may match it.</summary>
     public int Hit(Chain chain, int rule) => Diagram.And(To(chain, rule), May(chain, rule));
+
+    /// <summary>Whether no packet can match both of two rules: told at a glance, and not of all that are so.</summary>
+    public bool AreFarApart(Chain chain, int one, int other) =>
+        _hulls[chain.Name][one].IsApartFrom(_hulls[chain.Name][other]);
+
+    /// <summary>Whether a packet that comes to a rule may match it.</summary>
+    public bool IsMet(Chain chain, int rule) => !Diagram.AreApart(To(chain, rule), May(chain, rule));
 
     /// <summary>The packets that a rule may match.</summary>
     public int May(Chain chain, int rule) =>
@@ -94,6 +102,7 @@ public sealed class Reach
     void Walk(Chain chain)
     {
         var here = To(chain);
+        _hulls[chain.Name] = [.. chain.Rules.Select(Hull.Of)];
         var at = _at[chain.Name] = new int[chain.Rules.Length];
         for (var i = 0; i < chain.Rules.Length; i++)
         {

@@ -1,4 +1,3 @@
-using Merlon.Rules.Sets;
 using Merlon.Rules.Syntax;
 
 namespace Merlon.Rules.Lint;
@@ -27,8 +26,7 @@ static class Removal
         var diagram = reach.Space.Diagram;
         var affected = diagram.And(reach.To(chain, rule), reach.Function.SetOf(chain, rule));
         var taken = reach.Taken(chain, rule, rest);
-        return diagram.Choose(affected, taken, Diagram.False) == diagram.Choose(affected, rest, Diagram.False)
-            && !SparesWork(reach, chain, rule, affected, isGone);
+        return diagram.Agree(affected, taken, rest) && !SparesWork(reach, chain, rule, affected, isGone);
     }
 
     /// <summary>
@@ -47,18 +45,21 @@ static class Removal
     static bool SparesWork(Reach reach, Chain chain, int rule, int affected, Func<int, bool>? isGone)
     {
         var diagram = reach.Space.Diagram;
-        for (var i = rule + 1; i < chain.Rules.Length && affected != Diagram.False; i++)
+        var later = Enumerable.Range(rule + 1, chain.Rules.Length - rule - 1)
+            .Where(i => !reach.AreFarApart(chain, rule, i) && isGone?.Invoke(i) != true)
+            .ToList();
+        var last = later.FindLastIndex(Works);
+        foreach (var i in later.Take(last + 1))
         {
-            if (isGone?.Invoke(i) == true) continue;
-
-            var other = chain.Rules[i];
-            var works = DoesWork(other, chain.Rules[rule]) || CallsWork(reach.Table, other, chain.Rules[rule]);
-            if (works && diagram.And(affected, reach.May(chain, i)) != Diagram.False) return true;
-            if (other.Target is not Target.Jump && Ends(other))
+            if (Works(i) && !diagram.AreApart(affected, reach.May(chain, i))) return true;
+            if (chain.Rules[i].Target is not Target.Jump && Ends(chain.Rules[i]))
                 affected = diagram.And(affected, diagram.Not(reach.Must(chain, i)));
         }
 
         return false;
+
+        bool Works(int i) =>
+            DoesWork(chain.Rules[i], chain.Rules[rule]) || CallsWork(reach.Table, chain.Rules[i], chain.Rules[rule]);
     }
 
     static bool CallsWork(Table table, Rule rule, Rule than) =>

@@ -91,6 +91,27 @@ public sealed class Diagram
         return Remember(Operation.Choose, test, then, otherwise, Make(bit, low, high));
     }
 
+    /// <summary>Whether two functions are the same wherever a set is true; nothing is made to tell.</summary>
+    public bool Agree(int set, int one, int other)
+    {
+        if (set == False || one == other) return true;
+        if (set == True || (IsConstant(one) && IsConstant(other))) return false;
+
+        ref var entry = ref EntryOf(Operation.Agree, set, one, other);
+        if (entry.Is(Operation.Agree, set, one, other)) return entry.Result == True;
+
+        var bit = Math.Min(BitOf(set), Math.Min(BitOf(one), BitOf(other)));
+        var agree = Agree(At(set, bit, false), At(one, bit, false), At(other, bit, false))
+            && Agree(At(set, bit, true), At(one, bit, true), At(other, bit, true));
+        return Remember(Operation.Agree, set, one, other, agree ? True : False) == True;
+    }
+
+    /// <summary>Whether nothing is in both sets.</summary>
+    public bool AreApart(int one, int other) => Agree(one, other, False);
+
+    /// <summary>Whether all of a set is in another.</summary>
+    public bool IsWithin(int set, int other) => Agree(set, other, True);
+
     /// <summary>The function with another in place of one of its constants.</summary>
     public int Replace(int function, int constant, int with)
     {
@@ -229,7 +250,8 @@ public sealed class Diagram
     // Each leaves room for the number that is added to it.
     static class Operation
     {
-        public const int Choose = 1, Combine = 64, Fold = 128, Map = 192, Assign = 1 << 12, Replace = 1 << 16;
+        public const int Choose = 1, Agree = 2, Combine = 64, Fold = 128, Map = 192;
+        public const int Assign = 1 << 12, Replace = 1 << 16;
     }
 }
 

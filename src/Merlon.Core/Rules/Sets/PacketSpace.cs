@@ -9,11 +9,12 @@ namespace Merlon.Rules.Sets;
 /// </summary>
 public sealed class PacketSpace
 {
-    // Few values first, and what the same rules ask about side by side: it keeps diagrams small.
+    // Few values first, and what the same rules ask about side by side. Sources before what they ask for: a list of
+    // blocked ones is then looked at once, not once for each service.
     static readonly Field[] Order =
     [
         Field.Fragment, Field.State, Field.SourceTranslated, Field.DestinationTranslated, Field.PacketType,
-        Field.SourceType, Field.DestinationType, Field.Protocol, Field.Destination, Field.Source,
+        Field.SourceType, Field.DestinationType, Field.Source, Field.Destination, Field.Protocol,
         Field.DestinationPort, Field.SourcePort, Field.IcmpType, Field.IcmpCode, Field.TcpFlags, Field.Length,
         Field.Ttl, Field.SourceMac, Field.Mark,
     ];

@@ -1,3 +1,4 @@
+using Merlon.Net;
 using Merlon.Rules.Meaning;
 
 namespace Merlon.Rules.Lint;
@@ -14,11 +15,17 @@ sealed class BruteForce(Table table)
         foreach (var chain in table.Chains)
         {
             var incoming = Incoming(chain);
-            if (incoming.Count == 0) continue;
+            if (incoming.Count == 0)
+            {
+                yield return (Anomaly.UnreachableChain, 0);
+                continue;
+            }
 
             for (var i = 0; i < chain.Rules.Length; i++)
             {
                 if (Decided(chain, i, incoming) is { } anomaly) yield return (anomaly, chain.Rules[i].Line);
+                else if (IsOpen(chain.Rules[i], incoming)) yield return (Anomaly.OverPermissive, chain.Rules[i].Line);
+                else if (CutsOff(chain, i, incoming)) yield return (Anomaly.CutsOff, chain.Rules[i].Line);
                 foreach (var overlap in Overlaps(chain, i)) yield return (overlap, chain.Rules[i].Line);
             }
         }
@@ -70,6 +77,38 @@ sealed class BruteForce(Table table)
         var alone = chain with { Name = "FORWARD", Policy = end };
         var walk = new PacketWalk(table with { Chains = table.Chains.RemoveAt(0).Add(alone) });
         return packets.Select(packet => walk.Decide(packet, Hook.Forward));
+    }
+
+    // Whether there are a protocol and an interface over which every source reaches every port.
+    bool IsOpen(Rule rule, HashSet<Packet> incoming) => IsAccept(rule) && SmallPolicy.All
+        .Where(packet => packet is { State: ConnectionState.New, IsFragment: false, InInterface: not "lo" })
+        .Where(packet => packet.Protocol is IpProtocol.Tcp or IpProtocol.Udp)
+        .GroupBy(packet => (packet.Protocol, packet.InInterface))
+        .Any(kind => kind.All(packet => incoming.Contains(packet) && Matched(rule).Contains(packet))
+            && kind.Any(_met[rule.Line].Contains));
+
+    // No rule looks at destinations: a packet to the protected address is treated as every other.
+    bool CutsOff(Chain chain, int i, HashSet<Packet> incoming)
+    {
+        if (!IsVerdict(chain.Rules[i]) || IsAccept(chain.Rules[i])) return false;
+
+        HashSet<Packet> to = [.. Coming(chain, i, incoming).Where(packet => packet.State is ConnectionState.New)];
+        HashSet<Packet> from = [.. to.Where(packet => packet.Source == AddressMask.RightAligned(SmallPolicy.Protected))];
+        return ((HashSet<Packet>[])[from, to]).Any(all => all.Count > 0 && all.IsSubsetOf(Matched(chain.Rules[i])));
+    }
+
+    // The packets that meet another verdict when another rule stands in this one's place, and takes them all.
+    IEnumerable<Packet> Coming(Chain chain, int i, HashSet<Packet> incoming)
+    {
+        var (accepted, dropped) = (With(Verdict.Accept), With(Verdict.Drop));
+        return incoming.Zip(accepted.Zip(dropped)).Where(one => one.Second.First != one.Second.Second)
+            .Select(one => one.First);
+
+        IEnumerable<Verdicts> With(Verdict verdict)
+        {
+            var taker = new Rule { Target = new Target.Decide(verdict) };
+            return Decided(chain with { Rules = [.. chain.Rules.Take(i), taker] }, Verdict.Accept, incoming);
+        }
     }
 
     IEnumerable<Anomaly> Overlaps(Chain chain, int i)

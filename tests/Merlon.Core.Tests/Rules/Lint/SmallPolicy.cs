@@ -14,6 +14,9 @@ sealed class SmallPolicy(Random random)
 
     const int Fragment = -1;
 
+    /// <summary>An address that must stay reachable.</summary>
+    public static readonly Ip Protected = Ip.Parse("10.0.0.1");
+
     /// <summary>Every kind of packet that FORWARD can see.</summary>
     public static readonly Packet[] All =
     [
@@ -22,7 +25,7 @@ sealed class SmallPolicy(Random random)
            from port in (int[])(protocol is IpProtocol.Tcp or IpProtocol.Udp ? [79, 80, 81, 82, Fragment] : [0])
            from state in (ConnectionState[])
                [ConnectionState.New, ConnectionState.Established, ConnectionState.Invalid, ConnectionState.Related]
-           from inside in (string[])["eth0", "eth1", "eth2"]
+           from inside in (string[])["eth0", "eth1", "eth2", "lo"]
            select PacketFields.Ordinary(IpFamily.V4) with
            {
                Source = AddressMask.RightAligned(Ip.Parse(source)),
@@ -50,7 +53,7 @@ sealed class SmallPolicy(Random random)
     {
         var text = "";
         if (Maybe(2)) text += $"{Not()} -s {One(Blocks)}";
-        if (Maybe(4)) text += $"{Not()} -i {One("eth0", "eth1")}";
+        if (Maybe(4)) text += $"{Not()} -i {One("eth0", "eth1", "lo")}";
         if (Maybe(3))
             text += $" -p {One("tcp", "udp")} -m multiport{Not()} --dports {One("80", "81", "80,81", "82:65535")}";
         else if (Maybe(3)) text += $"{Not()} -p {One("tcp", "udp", "icmp")}";
