@@ -7,7 +7,7 @@ using Merlon.Rules.Syntax;
 
 namespace Merlon.Kernel;
 
-/// <summary>Which protocol and which ports rules see behind IPv6's extension headers: those that a kernel's see.</summary>
+/// <summary>Behind IPv6's extension headers rules see the protocol and the ports that a kernel's see.</summary>
 public sealed class ExtensionHeaderTests
 {
     const byte HopByHop = 0, Routing = 43, Fragment = 44, Authentication = 51, DestinationOptions = 60;
@@ -58,6 +58,7 @@ public sealed class ExtensionHeaderTests
                 ? new NftablesFilter(IpFamily.V6)
                 : new IptablesFilter(iptables);
             var plain = Frame.Write(Opening(around), Hook.Forward);
+            gateway.Strays();   // what it said before it was told not to
             gateway.Await(plain);
 
             foreach (var asked in Asked)

@@ -15,8 +15,8 @@ static class OwnRules
 
     static readonly string[] Services = ["0", "1", "22", "23", "79", "80", "443", "1023", "65535"];
 
-    static readonly Dictionary<IpFamily, Lazy<List<Printed>>> Made =
-        Enum.GetValues<IpFamily>().ToDictionary(family => family, family => new Lazy<List<Printed>>(() => Make(family)));
+    static readonly Dictionary<IpFamily, Lazy<List<Printed>>> Made = Enum.GetValues<IpFamily>()
+        .ToDictionary(family => family, family => new Lazy<List<Printed>>(() => Make(family)));
 
     public static List<Printed> Of(IpFamily family) => Made[family].Value;
 

@@ -71,7 +71,7 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
         if (Maybe(9)) rule += $" -m mark{Not()} --mark {Mark()}";
         if (Maybe(12)) rule += $" -m length{Not()} --length {One("60", "61:1500", ":59", "100:", "28", "40:60")}";
         if (Maybe(12)) rule += $" -m pkttype{Not()} --pkt-type {One("unicast", "broadcast", "multicast", "otherhost")}";
-        if (Maybe(12) && IsOfReceived(chain)) rule += $" -m mac{Not()} --mac-source {One("00:00:00:00:00:01", "00:00:00:00:00:02")}";
+        if (Maybe(12) && IsOfReceived(chain)) rule += $" -m mac{Not()} --mac-source 00:00:00:00:00:0{One(1, 2)}";
         if (Maybe(12)) rule += $" -m iprange{Not()} --{One("src", "dst")}-range {Range()}";
         if (Maybe(12)) rule += IsV4 ? Hops("ttl", "ttl") : Hops("hl", "hl");
         if (Maybe(9) && IsV4) rule += AddressType();

@@ -62,7 +62,8 @@ sealed class Surroundings
             IEnumerable<string> commands =
             [
                 .. Links.Select(link => $"link set {link} address {Frame.GatewayMac} arp off up"),
-                .. Local.Select((address, i) => $"address add {Text(address)}/{length} dev {AddressedLinks[i]} {noCheck}"),
+                .. Local.Zip(AddressedLinks, (address, link) =>
+                    $"address add {Text(address)}/{length} dev {link} {noCheck}"),
                 .. Blocks.Select((block, i) => $"route add {Text(block)}/{length} dev {Links[i]}"),
             ];
             return string.Join('\n', commands) + "\n";
