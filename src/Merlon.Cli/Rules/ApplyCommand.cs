@@ -14,15 +14,6 @@ static class ApplyCommand
     static readonly Option<string> Backend = Options.Named("--backend", Backends.Names[0], Backends.Names,
         "Merlon's own chains of iptables' filter tables, or its own tables of nftables");
 
-    static readonly Option<bool> DryRun = new("--dry-run")
-    {
-        Description = "Show the exact change, and make none",
-    };
-
-    static readonly Option<TimeSpan?> ConfirmWithin = Options.Duration("--confirm-within",
-        "Take the change back after so long, a day at most, unless somebody says merlon rules confirm",
-        TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
-
     static readonly Option<IpPrefix[]> Allow = Options.Prefixes("--allow",
         "What may be cut off all the same, as a refusal names it; 0.0.0.0/0 for rules about everybody");
 
@@ -33,8 +24,8 @@ static class ApplyCommand
         var command = new Command("apply", "Put a rule set into Merlon's own chains or tables, and touch nothing else");
         Rules.AddTo(command);
         command.Add(Backend);
-        command.Add(DryRun);
-        command.Add(ConfirmWithin);
+        command.Add(State.DryRun);
+        command.Add(State.ConfirmWithin);
         command.Add(Allow);
         command.Add(Folder);
         command.Add(Options.Json);
@@ -45,14 +36,15 @@ static class ApplyCommand
             var backend = Backends.Named(parsed.GetRequiredValue(Backend), folder);
             if (files.Count == 0 || !files.All(file => IsApplicable(file, backend))) return Exit.Unreadable;
 
-            var (asJson, isDryRun) = (parsed.GetValue(Options.Json), parsed.GetValue(DryRun));
+            var (asJson, isDryRun) = (parsed.GetValue(Options.Json), parsed.GetValue(State.DryRun));
             var refusals = Refusals(files, parsed.GetRequiredValue(Allow));
             if (!isDryRun && refusals.Count == 0)
-                return Apply(files, backend, folder, parsed.GetValue(ConfirmWithin), asJson);
+                return Apply(files, backend, folder, parsed.GetValue(State.ConfirmWithin), asJson);
 
             if (isDryRun && InTheWay(backend, folder) is { } reason) Screen.Note(reason);
             var changes = isDryRun ? files.Select(file => PlanAsFarAsSeen(file, backend)) : [];
-            new ChangeReport(files[0], backend, [.. changes]) { Refusals = refusals, IsDryRun = isDryRun }.Show(asJson);
+            new ChangeReport(new(backend, [.. changes])) { File = files[0], Refusals = refusals, IsDryRun = isDryRun }
+                .Show(asJson);
             return refusals.Count == 0 ? Exit.Done : Exit.AnswerIsNo;
         }));
         return command;
@@ -64,27 +56,22 @@ static class ApplyCommand
         ChangeReport? done = null;
         var status = State.Use(folder, state =>
         {
-            var obstacle = state.Read() is { ConfirmBy: { } waits }
-                ? $"the last change waits to be confirmed until {waits:HH:mm:ss} UTC; "
-                    + "expected merlon rules confirm or merlon rules revert first"
-                : InTheWay(backend, folder);
-            if (obstacle is not null)
+            if ((State.Waiting(state) ?? InTheWay(backend, folder)) is { } obstacle)
             {
                 Screen.Error(obstacle);
                 return Exit.AnswerIsNo;
             }
 
-            var changes = files.Select(file => backend.Plan(file.Rules.Family, file.Filter()!)).ToList();
-            var real = changes.FindAll(change => !change.IsNone);
-            Guid? id = real.Count > 0 ? Enforcement.Apply(state, backend, real, within) : null;
-            done = new(files[0], backend, changes) { Id = id, Within = within };
+            var plan = new FirewallPlan(
+                backend, [.. files.Select(file => backend.Plan(file.Rules.Family, file.Filter()!))]);
+            done = new(plan) { Id = Enforcement.Apply(state, plan, within), Within = within };
             return Exit.Done;
-        });
+        }, "try sudo, or --dry-run");
         if (done is null) return status;
 
         done.Show(asJson);
         var isAsked = done.Id is not null && within is not null && !asJson && !Console.IsInputRedirected;
-        return isAsked ? AwaitEnter(folder, done.Id!.Value, within!.Value) : status;
+        return isAsked ? State.AwaitEnter(folder, done.Id!.Value, within!.Value) : status;
     }
 
     // Rules in two places would be met twice, and a revert would find but one of them.
@@ -92,19 +79,6 @@ static class ApplyCommand
         ? $"rules that came by {rival.Name} stand; expected merlon rules revert first, "
             + $"or a rule set without a rule by --backend {rival.Name}"
         : null;
-
-    static int AwaitEnter(string folder, Guid id, TimeSpan within)
-    {
-        Screen.Note("Enter keeps the change too");
-        var answer = Task.Run(Console.In.ReadLine);
-        var isKept = answer.Wait(within) && answer.Result is not null;
-        return State.Use(folder, state =>
-        {
-            var stays = (isKept && Enforcement.Confirm(state)) || Enforcement.Expire(state, id);
-            Console.Out.WriteLine(stays ? "confirmed: the change stays" : "not confirmed: what was there stands again");
-            return stays ? Exit.Done : Exit.AnswerIsNo;
-        });
-    }
 
     static FirewallChange PlanAsFarAsSeen(RuleFile file, IBackend backend)
     {

@@ -5,9 +5,12 @@ using Merlon.Rules.Guards;
 
 namespace Merlon.Cli;
 
-/// <summary>What <c>merlon rules apply</c> has done, would do, or refuses to.</summary>
-sealed record ChangeReport(RuleFile File, IBackend Backend, IReadOnlyList<FirewallChange> Changes)
+/// <summary>What a command has done to the firewall, would do, or refuses to.</summary>
+sealed record ChangeReport(FirewallPlan Plan)
 {
+    /// <summary>What is refused stands in it.</summary>
+    public RuleFile? File { get; init; }
+
     public IReadOnlyList<Refusal> Refusals { get; init; } = [];
     public bool IsDryRun { get; init; }
 
@@ -21,25 +24,25 @@ sealed record ChangeReport(RuleFile File, IBackend Backend, IReadOnlyList<Firewa
     {
         foreach (var refusal in Refusals)
         {
-            var rule = File.Lines[refusal.Line - 1].Trim();
-            Screen.Error($"{File.Name}:{refusal.Line}: refused: {rule}: {refusal.Thing}: {refusal.Reason} "
+            var rule = File!.Lines[refusal.Line - 1].Trim();
+            Screen.Error($"{File!.Name}:{refusal.Line}: refused: {rule}: {refusal.Thing}: {refusal.Reason} "
                 + $"(--allow {refusal.Name})");
         }
 
         if (asJson) JsonOutput.Write(WriteJson);
-        else foreach (var line in IsDryRun ? Changes.SelectMany(Planned) : Done())
+        else foreach (var line in IsDryRun ? Plan.Changes.SelectMany(Planned) : Done())
             Console.Out.WriteLine(Screen.Harmless(line));
     }
 
     // Text that the backend's command takes, and in comments what it makes go away.
     IEnumerable<string> Planned(FirewallChange change)
     {
-        if (change.IsNone) return [$"# {Backend.PartOf(change.Family)}: nothing changes"];
+        if (change.IsNone) return [$"# {Plan.Backend.PartOf(change.Family)}: nothing changes"];
 
         var transaction = change.Transaction.TrimEnd('\n').Split('\n');
         return
         [
-            $"# {Backend.CommandFor(change.Family)}",
+            $"# {Plan.Backend.CommandFor(change.Family)}",
             .. change.Goes.Select(line => $"# goes away: {line}"),
             .. transaction,
         ];
@@ -49,9 +52,9 @@ sealed record ChangeReport(RuleFile File, IBackend Backend, IReadOnlyList<Firewa
     {
         if (Refusals.Count > 0) yield break;
         if (Id is null) yield return "nothing changes: the rules are there already";
-        foreach (var change in Changes.Where(change => !change.IsNone))
+        foreach (var change in Plan.Real)
         {
-            yield return $"{Backend.PartOf(change.Family)}: {change.Comes.Count:N0} lines came, "
+            yield return $"{Plan.Backend.PartOf(change.Family)}: {change.Comes.Count:N0} lines came, "
                 + $"{change.Goes.Count:N0} went";
         }
 
@@ -59,14 +62,14 @@ sealed record ChangeReport(RuleFile File, IBackend Backend, IReadOnlyList<Firewa
             yield return $"taken back in {Durations.Text(within)} without merlon rules confirm";
     }
 
-    void WriteJson(Utf8JsonWriter json)
+    public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteBoolean("applied", Id is not null);
-        json.WriteString("backend", Backend.Name);
-        json.WriteBoolean("changes", Changes.Any(change => !change.IsNone));
+        json.WriteString("backend", Plan.Backend.Name);
+        json.WriteBoolean("changes", Plan.Real.Count > 0);
         JsonOutput.Number(json, "confirmWithinSeconds", Id is null ? null : Within?.TotalSeconds);
         json.WriteStartArray("families");
-        foreach (var change in Changes)
+        foreach (var change in Plan.Changes)
         {
             json.WriteStartObject();
             json.WriteNumber("family", change.Family is IpFamily.V4 ? 4 : 6);
@@ -82,7 +85,7 @@ sealed record ChangeReport(RuleFile File, IBackend Backend, IReadOnlyList<Firewa
         {
             json.WriteStartObject();
             json.WriteNumber("line", refusal.Line);
-            json.WriteString("rule", File.Lines[refusal.Line - 1].Trim());
+            json.WriteString("rule", File!.Lines[refusal.Line - 1].Trim());
             json.WriteString("thing", refusal.Thing);
             json.WriteString("reason", refusal.Reason);
             json.WriteString("allow", refusal.Name);

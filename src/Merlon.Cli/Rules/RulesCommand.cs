@@ -13,8 +13,8 @@ static class RulesCommand
         LintCommand.Create(),
         ConvertCommand.Create(),
         ApplyCommand.Create(),
-        LastChangeCommands.Confirm(),
-        LastChangeCommands.Revert(),
+        ConfirmCommand.Create(),
+        RevertCommand.Create(),
         WatchCommand.Create(),
     };
 }

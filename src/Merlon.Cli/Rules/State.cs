@@ -14,12 +14,21 @@ static class State
         DefaultValueFactory = _ => StateFolder.Usual,
     };
 
+    public static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Show the exact change, and make none",
+    };
+
+    public static readonly Option<TimeSpan?> ConfirmWithin = Options.Duration("--confirm-within",
+        "Take the change back after so long, a day at most, unless somebody says merlon rules confirm",
+        TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
+
     /// <summary>Does something with the folder in hand; as root, or not at all.</summary>
-    public static int Use(string folder, Func<StateFolder, int> work)
+    public static int Use(string folder, Func<StateFolder, int> work, string otherwise = "try sudo")
     {
         if (!Environment.IsPrivilegedProcess)
         {
-            Screen.Error("only root may change the firewall; try sudo, or --dry-run");
+            Screen.Error($"only root may change the firewall; {otherwise}");
             return Exit.Environment;
         }
 
@@ -27,6 +36,26 @@ static class State
         {
             using var state = StateFolder.Open(folder);
             return work(state);
+        });
+    }
+
+    /// <summary>Why there can be no other change now; null when there can.</summary>
+    public static string? Waiting(StateFolder state) => state.Read() is { ConfirmBy: { } until }
+        ? $"the last change waits to be confirmed until {until:HH:mm:ss} UTC; "
+            + "expected merlon rules confirm or merlon rules revert first"
+        : null;
+
+    /// <summary>Lets the one who sits there keep the change by Enter.</summary>
+    public static int AwaitEnter(string folder, Guid id, TimeSpan within)
+    {
+        Screen.Note("Enter keeps the change too");
+        var answer = Task.Run(Console.In.ReadLine);
+        var isKept = answer.Wait(within) && answer.Result is not null;
+        return Use(folder, state =>
+        {
+            var stays = (isKept && Enforcement.Confirm(state)) || Enforcement.Expire(state, id);
+            Console.Out.WriteLine(stays ? "confirmed: the change stays" : "not confirmed: what was there stands again");
+            return stays ? Exit.Done : Exit.AnswerIsNo;
         });
     }
 

@@ -27,6 +27,9 @@ readonly ref struct NetworkHeader
 
     public bool HasMoreFragments { get; private init; }
 
+    /// <summary>Whether IPv6's Authentication Header (RFC 4302) stands before the protocol.</summary>
+    public bool IsAuthenticated { get; private init; }
+
     /// <summary>Behind the header, as far as it was captured, without padding.</summary>
     public ReadOnlySpan<byte> Payload { get; private init; }
 
@@ -77,6 +80,7 @@ readonly ref struct NetworkHeader
             Length = total,
             FragmentOffset = chain.Offset,
             HasMoreFragments = chain.HasMore,
+            IsAuthenticated = chain.IsAuthenticated,
             Payload = chain.Rest,
             Fault = chain.Fault,
         };
@@ -85,12 +89,12 @@ readonly ref struct NetworkHeader
     // As the kernel's ipv6_skip_exthdr: what comes behind a later fragment's header is not followed.
     static Chain Follow(byte next, ReadOnlySpan<byte> rest)
     {
-        var (offset, hasMore) = (0, false);
+        var (offset, hasMore, isAuthenticated) = (0, false, false);
         for (var headers = 0; headers < MostExtensions; headers++)
         {
             var isExtension = next is HopByHop or Routing or Fragment or DestinationOptions or (byte)IpProtocol.Ah;
-            if (!isExtension || offset > 0) return new(next, rest, offset, hasMore, PacketFault.None);
-            if (rest.Length < 8) return new(next, default, offset, hasMore, PacketFault.ShortNetworkHeader);
+            if (!isExtension || offset > 0) return Ended(next, rest, PacketFault.None);
+            if (rest.Length < 8) return Ended(next, default, PacketFault.ShortNetworkHeader);
 
             if (next is Fragment)
             {
@@ -104,22 +108,34 @@ readonly ref struct NetworkHeader
                 (byte)IpProtocol.Ah => (rest[1] + 2) * 4,   // RFC 4302
                 _ => (rest[1] + 1) * 8,
             };
+            isAuthenticated |= next is (byte)IpProtocol.Ah;
             next = rest[0];
-            if (length > rest.Length) return new(next, default, offset, hasMore, PacketFault.ShortNetworkHeader);
+            if (length > rest.Length) return Ended(next, default, PacketFault.ShortNetworkHeader);
             rest = rest[length..];
         }
 
-        return new(next, default, offset, hasMore, PacketFault.TooManyHeaders);
+        return Ended(next, default, PacketFault.TooManyHeaders);
+
+        Chain Ended(byte next, ReadOnlySpan<byte> rest, PacketFault fault) => new()
+        {
+            Next = next,
+            Rest = rest,
+            Offset = offset,
+            HasMore = hasMore,
+            IsAuthenticated = isAuthenticated,
+            Fault = fault,
+        };
     }
 
     static ushort UInt16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
-    readonly ref struct Chain(byte next, ReadOnlySpan<byte> rest, int offset, bool hasMore, PacketFault fault)
+    readonly ref struct Chain
     {
-        public byte Next { get; } = next;
-        public ReadOnlySpan<byte> Rest { get; } = rest;
-        public int Offset { get; } = offset;
-        public bool HasMore { get; } = hasMore;
-        public PacketFault Fault { get; } = fault;
+        public byte Next { get; init; }
+        public ReadOnlySpan<byte> Rest { get; init; }
+        public int Offset { get; init; }
+        public bool HasMore { get; init; }
+        public bool IsAuthenticated { get; init; }
+        public PacketFault Fault { get; init; }
     }
 }

@@ -45,6 +45,9 @@ public readonly ref struct PacketHeaders
 
     public bool HasMoreFragments { get; private init; }
 
+    /// <summary>Whether an Authentication Header of IPv6 stands before the protocol.</summary>
+    public bool IsAuthenticated { get; private init; }
+
     /// <summary>-1 where the protocol has none, or it was not captured.</summary>
     public int SourcePort { get; private init; }
 
@@ -128,6 +131,7 @@ public readonly ref struct PacketHeaders
             IpPacket = link.Rest[..Math.Min(network.Length, link.Rest.Length)],
             IsLaterFragment = network.FragmentOffset > 0,
             HasMoreFragments = network.HasMoreFragments,
+            IsAuthenticated = network.IsAuthenticated,
             SourcePort = transport.SourcePort,
             DestinationPort = transport.DestinationPort,
             TcpFlags = transport.TcpFlags,

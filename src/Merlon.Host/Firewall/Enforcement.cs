@@ -1,3 +1,6 @@
+using Merlon.Net;
+using Merlon.Rules;
+
 namespace Merlon.Host.Firewall;
 
 /// <summary>Changes of the firewall that can be taken back, even when the process that made them has died.</summary>
@@ -5,11 +8,13 @@ public static class Enforcement
 {
     /// <summary>Makes the changes, all or none. What stood before is on disk when the first of them begins.</summary>
     /// <param name="within">Taken back after so long unless somebody confirms; null to keep it.</param>
-    /// <returns>The change's name.</returns>
+    /// <returns>The change's name; null when nothing changes.</returns>
     /// <exception cref="FirewallException">It failed, and what stood before stands again.</exception>
-    public static Guid Apply(
-        StateFolder state, IBackend backend, IReadOnlyList<FirewallChange> changes, TimeSpan? within)
+    public static Guid? Apply(StateFolder state, FirewallPlan plan, TimeSpan? within)
     {
+        var (backend, changes) = (plan.Backend, plan.Real);
+        if (changes.Count == 0) return null;
+
         var last = state.Read();
         var before = changes.ToDictionary(change => change.Family, change => change.Before);
         var standing = new Standing(
@@ -31,17 +36,37 @@ public static class Enforcement
         return standing.Id;
     }
 
+    /// <summary>What it takes to put back what stood before the last change.</summary>
+    /// <returns>Null when there is nothing to go back to.</returns>
+    public static FirewallPlan? PlanBack(StateFolder state)
+    {
+        if (state.Read() is not { } standing) return null;
+
+        var backend = Backends.Named(standing.Backend, state.Folder);
+        return new(backend, [.. standing.Before.Select(before => backend.PlanBack(before.Key, before.Value))]);
+    }
+
+    /// <summary>What it takes that no rule of Merlon's stands, by whichever backend it came.</summary>
+    public static IReadOnlyList<FirewallPlan> PlanNone(StateFolder state)
+    {
+        var none = new Table("filter", []);
+        return
+        [
+            .. from backend in Backends.Names.Select(name => Backends.Named(name, state.Folder))
+               where backend.HasRules()
+               select new FirewallPlan(
+                   backend, [.. Enum.GetValues<IpFamily>().Select(family => backend.Plan(family, none))]),
+        ];
+    }
+
     /// <summary>Puts back what stood before the last change.</summary>
     /// <returns>False when there is nothing to go back to.</returns>
     public static bool Revert(StateFolder state)
     {
-        if (state.Read() is not { } standing) return false;
+        if (PlanBack(state) is not { } plan) return false;
 
-        var backend = Backends.Named(standing.Backend, state.Folder);
-        var changes = standing.Before.Select(before => backend.PlanBack(before.Key, before.Value))
-            .Where(change => !change.IsNone).ToList();
-        if (changes.Count > 0) backend.Make(changes);
-        state.Write(standing.Last);
+        if (plan.Real.Count > 0) plan.Backend.Make(plan.Real);
+        state.Write(state.Read()!.Last);
         return true;
     }
 

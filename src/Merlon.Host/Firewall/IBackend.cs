@@ -53,6 +53,13 @@ public sealed record FirewallChange(IpFamily Family, string Before, string After
     public IReadOnlyList<string> Goes { get; init; } = [];
 }
 
+/// <summary>What is to change by one backend.</summary>
+public sealed record FirewallPlan(IBackend Backend, IReadOnlyList<FirewallChange> Changes)
+{
+    /// <summary>Those that change something.</summary>
+    public IReadOnlyList<FirewallChange> Real => [.. Changes.Where(change => !change.IsNone)];
+}
+
 /// <summary>The ways that there are.</summary>
 public static class Backends
 {

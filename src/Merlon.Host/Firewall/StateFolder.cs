@@ -7,6 +7,11 @@ namespace Merlon.Host.Firewall;
 public sealed class StateFolder : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly JsonSerializerOptions Strict = new()
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     readonly string _file;
     readonly FileStream _lock;
@@ -38,21 +43,18 @@ public sealed class StateFolder : IDisposable
 
     /// <summary>Null when there is nothing to go back to.</summary>
     /// <exception cref="FirewallException">What is there cannot be read.</exception>
-    public Standing? Read()
+    public Standing? Read() => TryRead(out var standing)
+        ? standing
+        : throw new FirewallException(
+            $"{_file}: damaged, so what stood before the last change is not known; expected what merlon rules apply "
+            + "wrote there; merlon rules revert --all takes all of Merlon's rules out; "
+            + "to keep them, remove the file");
+
+    /// <summary>Leaves alone what makes sense; what is damaged is as if there were nothing to go back to.</summary>
+    /// <exception cref="FirewallException">It cannot be read or written.</exception>
+    public void ForgetDamaged()
     {
-        try
-        {
-            var standing = JsonSerializer.Deserialize<Standing>(File.ReadAllBytes(_file));
-            return standing?.Boot == Standing.ThisBoot ? standing : null;
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new FirewallException($"{_file}: {e.Message}");
-        }
+        if (!TryRead(out _)) Write(null);
     }
 
     /// <summary>Writes it down, whole or not at all; null for nothing to go back to.</summary>
@@ -71,6 +73,30 @@ public sealed class StateFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    // False when what is there is not what was written.
+    bool TryRead(out Standing? standing)
+    {
+        standing = null;
+        try
+        {
+            var written = JsonSerializer.Deserialize<Standing>(File.ReadAllBytes(_file), Strict);
+            if (written?.Boot == Standing.ThisBoot) standing = written;
+            return written is not null;
+        }
+        catch (FileNotFoundException)
+        {
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FirewallException($"{_file}: {e.Message}");
+        }
+    }
 
     void Replace(Standing standing)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Merlon.Net;
 using Merlon.Rules;
 using Microsoft.Win32.SafeHandles;
@@ -35,7 +36,11 @@ sealed class Gateway : IDisposable
         ["netfilter/nf_conntrack_icmpv6_timeout"] = "3600",
     };
 
+    /// <summary>What it sends for us is marked so.</summary>
+    public const uint OwnMark = 7;
+
     readonly Dictionary<string, SafeFileHandle> _links = [];
+    readonly Dictionary<string, Socket> _senders = [];
     readonly Dictionary<IpProtocol, SafeFileHandle> _local = [];
     readonly Surroundings _around;
     readonly byte[] _buffer = new byte[2048];
@@ -46,7 +51,12 @@ sealed class Gateway : IDisposable
         Native.EnterNewNetwork();
         foreach (var (name, value) in Settings) File.WriteAllText($"/proc/sys/net/{name}", value);
         if (around.Family is IpFamily.V4) File.WriteAllText("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
-        foreach (var link in Surroundings.Links) _links[link] = Native.OpenTap(link);
+        foreach (var link in Surroundings.Links)
+        {
+            _links[link] = Native.OpenTap(link);
+            _senders[link] = Sender(around.Family, link);
+        }
+
         foreach (var protocol in RandomTraffic.Protocols(around.Family))
             _local[protocol] = Native.OpenRawSocket(around.Family is IpFamily.V6, (byte)protocol);
         var made = Run.Program(
@@ -54,12 +64,13 @@ sealed class Gateway : IDisposable
         Assert.True(made.Status == 0, made.Errors);
     }
 
-    /// <summary>Puts a packet on the wire.</summary>
+    /// <summary>Puts a packet on the wire, or has the gateway send it.</summary>
     /// <returns>Whether it came through: out of the link to its destination, or up to a local socket.</returns>
     public bool Deliver(Sent sent)
     {
-        Native.Write(_links[sent.Packet.InInterface], sent.Bytes);
-        var end = sent.Hook is Hook.Forward ? _links[sent.Packet.OutInterface] : _local[sent.Packet.Protocol];
+        if (sent.Hook is Hook.Output) Send(sent);
+        else Native.Write(_links[sent.Packet.InInterface], sent.Bytes);
+        var end = sent.Hook is Hook.Input ? _local[sent.Packet.Protocol] : _links[sent.Packet.OutInterface];
         var count = Native.ReadNow(end, _buffer);
         if (count > 0 && !_buffer.AsSpan(0, count).EndsWith(sent.Body))
             Assert.Fail($"{Convert.ToHexString(_buffer.AsSpan(0, count))} came, not {Convert.ToHexString(sent.Bytes)}");
@@ -70,15 +81,6 @@ sealed class Gateway : IDisposable
     public void Await(Sent sent)
     {
         Assert.True(SpinWait.SpinUntil(() => Deliver(sent), TimeSpan.FromSeconds(10)), $"never came: {sent.Packet}");
-        Strays();
-    }
-
-    /// <summary>Sends a datagram of its own, which nobody reads.</summary>
-    public void Send((UInt128 Address, ushort Port) from, (UInt128 Address, ushort Port) to)
-    {
-        using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Parse(_around.Text(from.Address)), from.Port));
-        socket.SendTo([1], new IPEndPoint(IPAddress.Parse(_around.Text(to.Address)), to.Port));
         Strays();
     }
 
@@ -96,6 +98,34 @@ sealed class Gateway : IDisposable
 
     public void Dispose()
     {
+        foreach (var sender in _senders.Values) sender.Dispose();
         foreach (var end in _links.Values.Concat(_local.Values)) end.Dispose();
+    }
+
+    // It is told when its packet is dropped.
+    void Send(Sent sent)
+    {
+        var to = new IPEndPoint(IPAddress.Parse(_around.Text(sent.Packet.Destination)), 0);
+        try
+        {
+            _senders[sent.Packet.OutInterface].SendTo(sent.Bytes.AsSpan(Frame.LinkHeader), to);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied)
+        {
+        }
+    }
+
+    // A raw socket takes packets with their headers, and goes by one link.
+    static Socket Sender(IpFamily family, string link)
+    {
+        const int ofSocket = 1, toLink = 25, mark = 36;
+        var isV6 = family is IpFamily.V6;
+        var socket = new Socket(
+            isV6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Raw);
+        socket.SetRawSocketOption(ofSocket, toLink, Encoding.ASCII.GetBytes(link));
+        socket.SetRawSocketOption(ofSocket, mark, BitConverter.GetBytes(OwnMark));
+        socket.SetSocketOption(
+            isV6 ? SocketOptionLevel.IPv6 : SocketOptionLevel.IP, SocketOptionName.MulticastLoopback, 0);
+        return socket;
     }
 }

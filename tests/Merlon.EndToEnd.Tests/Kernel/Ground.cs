@@ -8,6 +8,10 @@ namespace Merlon.Kernel;
 /// </summary>
 sealed class Ground
 {
+    const string Empty = ":PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n";
+
+    static readonly string[] Chains = ["PREROUTING", "OUTPUT"];
+
     readonly Setup _setup;
     readonly Iptables _iptables;
     readonly Dictionary<ConnectionState, ulong> _expected = [];
@@ -15,14 +19,9 @@ sealed class Ground
     public Ground(Setup setup, Iptables iptables)
     {
         (_setup, _iptables) = (setup, iptables);
-        var marks = Frame.Marks.Select((mark, i) =>
-            $"-A PREROUTING -m tos --tos 0x{i << 4:x}/0x70 -j MARK --set-mark 0x{mark:x}\n");
-        var untracked = setup.TracksConnections
-            ? $"-A PREROUTING -m tos --tos {Frame.Untracked}/0x80 -j CT --notrack\n"
-            : "";
         iptables.Load(
-            $"*raw\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n{string.Concat(marks)}{untracked}"
-            + $"-A OUTPUT -p udp --sport {RandomTraffic.OwnPorts} -j ACCEPT\n-A OUTPUT -j DROP\nCOMMIT\n");
+            $"*raw\n{Empty}-A OUTPUT -m mark ! --mark {Gateway.OwnMark} -j DROP\n"
+            + $"{string.Concat(Chains.SelectMany(Prepare))}COMMIT\n");
         Begin();
     }
 
@@ -30,9 +29,11 @@ sealed class Ground
     public void Begin()
     {
         if (!_setup.TracksConnections) return;
-        var states = Enum.GetNames<ConnectionState>().Select(state =>
-            $"-A PREROUTING -m conntrack --ctstate {state.ToUpperInvariant()}\n");
-        _iptables.Load($"*mangle\n:PREROUTING ACCEPT [0:0]\n{string.Concat(states)}COMMIT\n");
+        var counting =
+            from chain in Chains
+            from state in Enum.GetNames<ConnectionState>()
+            select $"-A {chain} -m conntrack --ctstate {state.ToUpperInvariant()}\n";
+        _iptables.Load($"*mangle\n{Empty}{string.Concat(counting)}COMMIT\n");
     }
 
     public void Expect(ConnectionState state) => _expected[state] = _expected.GetValueOrDefault(state) + 1;
@@ -41,13 +42,23 @@ sealed class Ground
     public string? Difference()
     {
         if (!_setup.TracksConnections) return null;
-        var rules = _iptables.Counted("mangle").ChainNamed("PREROUTING")!.Rules;
+        var mangle = _iptables.Counted("mangle");
         var differences =
             from state in Enum.GetValues<ConnectionState>()
-            let found = rules[(int)state].Counters!.Value.Packets
+            let found = Chains.Aggregate(
+                0ul, (sum, chain) => sum + mangle.ChainNamed(chain)!.Rules[(int)state].Counters!.Value.Packets)
             let expected = _expected.GetValueOrDefault(state)
             where found != expected
             select $"{state}: expected {expected}, counted {found}";
         return differences.Any() ? string.Join("; ", differences) : null;
+    }
+
+    IEnumerable<string> Prepare(string chain)
+    {
+        var marks = Frame.Marks.Select((mark, i) =>
+            $"-A {chain} -m tos --tos 0x{i << 4:x}/0x70 -j MARK --set-mark 0x{mark:x}\n");
+        return _setup.TracksConnections
+            ? marks.Append($"-A {chain} -m tos --tos {Frame.Untracked}/0x80 -j CT --notrack\n")
+            : marks;
     }
 }

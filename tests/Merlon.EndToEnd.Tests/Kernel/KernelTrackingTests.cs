@@ -48,6 +48,21 @@ public sealed class KernelTrackingTests : IDisposable
         Assert.Equal((1, 0), (counted[ConnectionState.Invalid], counted[ConnectionState.New]));
     });
 
+    // Rules do not: to them it is a packet of AH (ExtensionHeaderTests).
+    [Fact]
+    public void A_connection_is_followed_behind_an_authentication_header() => OwnThread.Run(() =>
+    {
+        AssertPossible();
+        using var gateway = new TrackingGateway();
+        var answer = Convert.FromHexString("60000000" + "00203340" + "20010DB8000000000000000000000001"
+            + "20010DB8000000000000000000000002" + "060100000000010000000001" + "00501000" + "0000000000000000"
+            + "50120000" + "00000000");   // SYN and ACK, to no SYN
+        var headers = PacketHeaders.Read(new(default, LinkType.Raw, answer.Length, answer));
+        gateway.Send(headers);
+        Assert.Equal(1, TrackingGateway.Count()[ConnectionState.Invalid]);
+        Assert.Equal(ConnectionState.Invalid, new ConnectionTracker().Next(headers));
+    });
+
     static void AssertPossible()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root for a network namespace");

@@ -5,8 +5,8 @@ using Xunit.Runner.InProc.SystemConsole;
 namespace Merlon.Kernel;
 
 /// <summary>
-/// The tests, or with <c>kernel-verdicts COUNT [--seed N] [--backend iptables|nftables|both]</c> the long proof of one
-/// of them.
+/// The tests, or with <c>kernel-verdicts COUNT [--seed N] [--backend iptables|nftables|respond|all]</c> the long proof
+/// of one of them.
 /// </summary>
 static class LongProof
 {
@@ -14,7 +14,7 @@ static class LongProof
 
     static async Task<int> Main(string[] arguments) =>
         arguments is ["kernel-verdicts", var count, .. var options]
-            ? Run(Number(count), (int)Number(Given(options, "--seed") ?? "1"), Given(options, "--backend") ?? "both")
+            ? Run(Number(count), (int)Number(Given(options, "--seed") ?? "1"), Given(options, "--backend") ?? "all")
             : await ConsoleRunner.Run(arguments);
 
     static string? Given(string[] options, string name) =>

@@ -2,9 +2,12 @@ using Merlon.Net;
 
 namespace Merlon.Kernel;
 
+/// <summary>One rule set as <c>merlon respond</c> prints it for either tool.</summary>
+sealed record Printed(string Iptables, string Nftables);
+
 /// <summary>
-/// The lines that <c>merlon respond</c> prints for alerts among the hosts around a gateway. So much honest traffic
-/// comes before them that rules of every shape are made.
+/// What <c>merlon respond</c> prints for alerts among the hosts around a gateway. So much honest traffic comes before
+/// them that rules of every shape are made.
 /// </summary>
 static class OwnRules
 {
@@ -12,23 +15,40 @@ static class OwnRules
 
     static readonly string[] Services = ["0", "1", "22", "23", "79", "80", "443", "1023", "65535"];
 
-    static readonly Dictionary<IpFamily, Lazy<List<string>>> Made =
-        Enum.GetValues<IpFamily>().ToDictionary(family => family, family => new Lazy<List<string>>(() => Make(family)));
+    static readonly Dictionary<IpFamily, Lazy<List<Printed>>> Made = Enum.GetValues<IpFamily>()
+        .ToDictionary(family => family, family => new Lazy<List<Printed>>(() => Make(family)));
 
-    public static List<string> Of(IpFamily family) => Made[family].Value;
+    public static List<Printed> Of(IpFamily family) => Made[family].Value;
 
-    static List<string> Make(IpFamily family)
+    /// <summary>The rules of them all, line by line.</summary>
+    public static List<string> Lines(IpFamily family) =>
+    [
+        .. Of(family).SelectMany(printed => printed.Iptables.Split('\n'))
+            .Where(line => line.StartsWith("-A ", StringComparison.Ordinal)),
+    ];
+
+    static List<Printed> Make(IpFamily family)
     {
         using var folder = new TemporaryFolder();
         var flows = folder.Write("flows.csv", FlowsOf(new(1), Surroundings.Of(family)));
-        return [.. Lines(flows, "FORWARD", "0"), .. Lines(flows, "INPUT", "0"), .. Lines(flows, "FORWARD", "0.02")];
+        return
+        [
+            Print([flows, "--chain", "FORWARD", "--epsilon", "0"]),
+            Print([flows, "--chain", "INPUT", "--epsilon", "0"], "--timeout", "1h"),
+            Print([flows, "--chain", "FORWARD", "--epsilon", "0.02"], "--timeout", "1h"),
+            Print([flows, "--chain", "FORWARD", "--epsilon", "0.5"]),
+            Print([flows, "--chain", "INPUT", "--epsilon", "0.5"]),
+        ];
     }
 
-    static IEnumerable<string> Lines(string flows, string chain, string epsilon)
+    static Printed Print(string[] response, params string[] ofNftables) =>
+        new(Respond(response), Respond([.. response, "--emit", "nftables", .. ofNftables]));
+
+    static string Respond(string[] arguments)
     {
-        var ended = Run.Merlon("respond", flows, "--chain", chain, "--epsilon", epsilon);
+        var ended = Run.Merlon(["respond", .. arguments]);
         Assert.True(ended.Status == 0, ended.Errors);
-        return ended.Output.Split('\n').Where(line => line.StartsWith("-A ", StringComparison.Ordinal));
+        return ended.Output;
     }
 
     static string FlowsOf(Random random, Surroundings around)

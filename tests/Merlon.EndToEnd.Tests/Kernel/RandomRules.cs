@@ -24,7 +24,7 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
         "22", "80,443", "22,80:443", "0:1023", "1,22,23,79,80,81,443", "1024:65535,0", "65535,1:21", "80:443,22:80,443",
     ];
 
-    static readonly string[] Chains = ["FORWARD", "INPUT", "one", "two", "three"];
+    static readonly string[] Chains = ["FORWARD", "INPUT", "OUTPUT", "one", "two", "three"];
 
     bool IsV4 => setup.Family is IpFamily.V4;
 
@@ -36,18 +36,18 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
     public string Table()
     {
         var text = $"*filter\n:INPUT {One("ACCEPT", "DROP")} [0:0]\n:FORWARD {One("ACCEPT", "DROP")} [0:0]\n"
-            + ":OUTPUT ACCEPT [0:0]\n:one - [0:0]\n:two - [0:0]\n:three - [0:0]\n";
+            + $":OUTPUT {One("ACCEPT", "DROP")} [0:0]\n:one - [0:0]\n:two - [0:0]\n:three - [0:0]\n";
         var count = random.Next(3, 40);
         if (Own.Count > 0 && Maybe(3))
         {
             for (var i = 0; i < count; i++) text += Own[random.Next(Own.Count)] + "\n";
         }
 
-        if (Maybe(2)) text += List(One("FORWARD", "INPUT"));   // what stands first is met most
+        if (Maybe(2)) text += List(One("FORWARD", "INPUT", "OUTPUT"));   // what stands first is met most
         for (var i = 0; i < count; i++) text += Rule(One(Chains)) + "\n";
 
         // What is seldom called would seldom be met.
-        return text + "-A FORWARD -j one\n-A INPUT -g two\nCOMMIT\n";
+        return text + "-A FORWARD -j one\n-A INPUT -g two\n-A OUTPUT -j two\nCOMMIT\n";
     }
 
     // Rules that differ in one address: in nftables they may be a set.
@@ -65,13 +65,13 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
         var rule = $"-A {chain}{transport}";
         if (Maybe(5)) rule += Block("-s");
         if (Maybe(5)) rule += Block("-d");
-        if (Maybe(7)) rule += Interface("-i");
+        if (Maybe(7) && chain is not "OUTPUT") rule += Interface("-i");
         if (Maybe(7) && chain is not "INPUT") rule += Interface("-o");
         if (Maybe(setup.TracksConnections ? 20 : 5) && IsV4) rule += $"{Not()} -f";
         if (Maybe(9)) rule += $" -m mark{Not()} --mark {Mark()}";
         if (Maybe(12)) rule += $" -m length{Not()} --length {One("60", "61:1500", ":59", "100:", "28", "40:60")}";
         if (Maybe(12)) rule += $" -m pkttype{Not()} --pkt-type {One("unicast", "broadcast", "multicast", "otherhost")}";
-        if (Maybe(12)) rule += $" -m mac{Not()} --mac-source {One("00:00:00:00:00:01", "00:00:00:00:00:02")}";
+        if (Maybe(12) && IsOfReceived(chain)) rule += $" -m mac{Not()} --mac-source 00:00:00:00:00:0{One(1, 2)}";
         if (Maybe(12)) rule += $" -m iprange{Not()} --{One("src", "dst")}-range {Range()}";
         if (Maybe(12)) rule += IsV4 ? Hops("ttl", "ttl") : Hops("hl", "hl");
         if (Maybe(9) && IsV4) rule += AddressType();
@@ -143,7 +143,7 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
         6 or 7 => chain switch
         {
             "FORWARD" or "INPUT" => $" -{One("j", "g")} {One("one", "two", "three")}",
-            "one" => $" -{One("j", "g")} {One("two", "three")}",
+            "OUTPUT" or "one" => $" -{One("j", "g")} {One("two", "three")}",
             "two" => $" -{One("j", "g")} three",
             _ => " -j RETURN",
         },
@@ -152,6 +152,9 @@ sealed class RandomRules(Random random, Setup setup, Surroundings around)
         10 => $" -j REJECT{Answer(transport)}",
         _ => "",
     };
+
+    // OUTPUT calls the other two, and there iptables takes no hardware address.
+    static bool IsOfReceived(string chain) => chain is "FORWARD" or "INPUT" or "one";
 
     string Answer(string transport)
     {

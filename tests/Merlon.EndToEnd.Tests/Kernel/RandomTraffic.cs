@@ -9,16 +9,13 @@ sealed class RandomTraffic(Random random, Setup setup, Surroundings around)
     const byte Synchronize = 0x02, Reset = 0x04, Push = 0x08, Acknowledge = 0x10, Urgent = 0x20, Congestion = 0xC0;
     const int Conversations = 12, FirstOwnPort = 20_000;
 
-    /// <summary>From which the gateway speaks for itself.</summary>
-    public static readonly string OwnPorts = $"{FirstOwnPort}:{FirstOwnPort + Conversations - 1}";
-
     static readonly ushort[] Ports = [0, 1, 22, 23, 79, 80, 81, 443, 1023, 1024, 65534, 65535];
     static readonly IpProtocol[] Portless = [(IpProtocol)47, (IpProtocol)89, (IpProtocol)253];
 
     // The answer to any packet here would belong to a conversation; so no packet is another's answer, nor comes twice.
     readonly HashSet<(IpProtocol, UInt128, UInt128, int)> _sent = [];
     readonly List<Packet> _established = [];
-    readonly List<Packet> _answersToUs = [];
+    readonly List<Packet> _ours = [];   // from the gateway itself
 
     bool IsV4 => setup.Family is IpFamily.V4;
 
@@ -59,24 +56,28 @@ sealed class RandomTraffic(Random random, Setup setup, Surroundings around)
             foreach (var packet in packets) Assert.True(gateway.Deliver(Frame.Write(packet, Hook.Forward)));
             _established.AddRange(packets[^2..]);
 
-            var theirPort = Ports[1 + i % (Ports.Length - 1)];
-            var ours = (Address: around.Local[i % 2], Port: (ushort)(FirstOwnPort + i));
-            gateway.Send(ours, (there, theirPort));
-            _answersToUs.Add(Udp(Between(there, ours.Address)) with
+            var ours = Leaving(Udp(Between(around.Local[i % 2], there) with
             {
-                SourcePort = theirPort,
-                DestinationPort = ours.Port,
-                DestinationType = IsV4 ? AddressType.Local : default,
-                OutInterface = "",
-            });
+                SourcePort = (ushort)(FirstOwnPort + i),
+                DestinationPort = Ports[1 + i % (Ports.Length - 1)],
+            }));
+            Assert.True(gateway.Deliver(Frame.Write(ours, Hook.Output)));
+            Assert.True(gateway.Deliver(Frame.Write(Answer(ours), Hook.Input)));
+            _ours.Add(ours);
         }
 
-        foreach (var packet in _established.Concat(_answersToUs)) _sent.Add(Key(packet));
+        foreach (var packet in _established.Concat(_ours).Concat(_ours.Select(ours => Answer(ours))))
+            _sent.Add(Key(packet));
     }
 
     public Sent Next()
     {
-        var hook = random.Next(10) < 7 ? Hook.Forward : Hook.Input;
+        var hook = random.Next(10) switch
+        {
+            < 5 => Hook.Forward,
+            < 7 => Hook.Input,
+            _ => Hook.Output,
+        };
         return (setup.TracksConnections ? random.Next(10) : 9) switch
         {
             0 or 1 => Established(hook),
@@ -99,7 +100,7 @@ sealed class RandomTraffic(Random random, Setup setup, Surroundings around)
 
     (Packet, bool HasMore) Fresh(Hook hook)
     {
-        var packet = Between(Source(), hook is Hook.Forward ? Unicast() : LocalDestination()) with
+        var packet = Between(Source(hook), Destination(hook)) with
         {
             Protocol = Protocol(),
             SourcePort = Port(),
@@ -112,6 +113,7 @@ sealed class RandomTraffic(Random random, Setup setup, Surroundings around)
         if (hook is Hook.Input)
             return (packet with { OutInterface = "", PacketType = One(Enum.GetValues<PacketType>()) }, false);
 
+        if (hook is Hook.Output) packet = Leaving(packet);
         return (packet with { IsFragment = MayBeFragment(packet) && random.Next(4) == 0 }, IsOneOfMany());
     }
 
@@ -123,29 +125,30 @@ sealed class RandomTraffic(Random random, Setup setup, Surroundings around)
 
     Sent Established(Hook hook)
     {
-        var packet = hook is Hook.Forward ? One(_established) : One(_answersToUs);
+        var packet = Conversing(hook);
         if (packet.Protocol is IpProtocol.Tcp)
             packet = Tcp(packet, (byte)(Acknowledge | random.Next(256) & (Push | Urgent | Congestion)));
-        return Frame.Write(Sized(Varied(packet, ConnectionState.Established)), hook);
+        packet = Sized(Varied(packet, ConnectionState.Established));
+        return Frame.Write(hook is Hook.Output ? Leaving(packet) : packet, hook);
     }
 
     // An ICMP error tells of a packet that was sent by the one to whom it is sent. None says that a packet was too
     // big, since the gateway would send smaller ones from then on.
     Sent Related(Hook hook)
     {
-        var about = hook is Hook.Forward ? One(_established) : Answer(One(_answersToUs));
+        var about = hook is Hook.Input ? One(_ours) : hook is Hook.Output ? Answer(One(_ours)) : One(_established);
         var inner = Frame.Write(about with { Length = (ushort)Frame.LeastLength(about) }, hook);
         var type = IsV4 ? (byte)One(3, 4, 5, 11, 12) : (byte)One(1, 3, 4);
-        var packet = Between(Unicast(), about.Source) with
+        var packet = Between(hook is Hook.Output ? One(around.Local) : Unicast(), about.Source) with
         {
             Protocol = Icmp,
             IcmpType = type,
             IcmpCode = (byte)One(0, 1, 3),
-            OutInterface = hook is Hook.Forward ? around.LinkTo(about.Source) : "",
+            State = ConnectionState.Related,
+            Length = (ushort)One(1500, 576, 300),
         };
         var carried = inner.Bytes.AsSpan(Frame.LinkHeader);
-        packet = Varied(packet, ConnectionState.Related) with { Length = (ushort)One(1500, 576, 300) };
-        return Frame.Write(packet, hook, carried);
+        return Frame.Write(hook is Hook.Output ? Leaving(packet) : packet, hook, carried);
     }
 
     // Connection tracking (net/netfilter/nf_conntrack_proto_tcp.c, nf_conntrack_proto_icmp.c, ..._icmpv6.c).
@@ -201,6 +204,21 @@ sealed class RandomTraffic(Random random, Setup setup, Surroundings around)
             DestinationType = IsV4 ? around.TypeOf(destination) : default,
         },
         ConnectionState.New);
+
+    // Without a route, a group of receivers is spoken to by any link with an address.
+    Packet Leaving(Packet packet) => packet with
+    {
+        InInterface = "",
+        OutInterface = packet.OutInterface is "" ? One([.. Surroundings.AddressedLinks]) : packet.OutInterface,
+        SourceMac = 0,
+    };
+
+    Packet Conversing(Hook hook) => hook switch
+    {
+        Hook.Forward => One(_established),
+        Hook.Input => Answer(One(_ours)),
+        _ => One(_ours),
+    };
 
     Packet Answer(in Packet packet)
     {
@@ -262,9 +280,15 @@ sealed class RandomTraffic(Random random, Setup setup, Surroundings around)
         ? (byte)One(0, 3, 5, 8, 8, 11, 13, 17, 18, 255)
         : (byte)One(1, 2, 3, 4, 100, 128, 128, 129, 130, 133, 135, 139, 143, 200, 255);
 
-    UInt128 Source() => random.Next(8) == 0 ? One(around.Local) : Unicast();
+    // Now and then somebody lies about where a packet is from.
+    UInt128 Source(Hook hook) => random.Next(8) == 0 != hook is Hook.Output ? One(around.Local) : Unicast();
 
-    UInt128 LocalDestination() => random.Next(4) == 0 ? One(around.Many) : One(around.Local);
+    UInt128 Destination(Hook hook) => hook switch
+    {
+        Hook.Forward => Unicast(),
+        Hook.Input => random.Next(4) == 0 ? One(around.Many) : One(around.Local),
+        _ => random.Next(8) == 0 ? around.Many[^1] : Unicast(),   // a multicast address
+    };
 
     UInt128 Unicast() => One(around.Blocks) + (UInt128)(random.Next(2) == 0 ? random.Next(1, 8) : random.Next(1, 255));
 

@@ -13,6 +13,9 @@ enum Backend
 
     /// <summary>Merlon's conversion, and nft.</summary>
     Nftables,
+
+    /// <summary>nft, with what <c>merlon respond</c> printed for it.</summary>
+    Respond,
 }
 
 static class Backends
@@ -21,7 +24,8 @@ static class Backends
     {
         "iptables" => [Backend.IptablesNft, Backend.IptablesLegacy],
         "nftables" => [Backend.Nftables],
-        "both" => Enum.GetValues<Backend>(),
+        "respond" => [Backend.Respond],
+        "all" => Enum.GetValues<Backend>(),
         _ => throw new ArgumentException($"there is no backend {name}"),
     };
 }

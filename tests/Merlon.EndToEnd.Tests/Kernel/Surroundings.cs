@@ -9,6 +9,9 @@ sealed class Surroundings
 {
     public static readonly ImmutableArray<string> Links = ["eth0", "eth1", "eth10", "ppp0", "ppp1"];
 
+    /// <summary>Those on which the gateway has an address, one each.</summary>
+    public static readonly ImmutableArray<string> AddressedLinks = [Links[0], Links[3]];
+
     Surroundings(IpFamily family, string[] blocks, string[] local, string[] many)
     {
         Family = family;
@@ -59,7 +62,8 @@ sealed class Surroundings
             IEnumerable<string> commands =
             [
                 .. Links.Select(link => $"link set {link} address {Frame.GatewayMac} arp off up"),
-                .. Local.Select((address, i) => $"address add {Text(address)}/{length} dev {Links[3 * i]} {noCheck}"),
+                .. Local.Zip(AddressedLinks, (address, link) =>
+                    $"address add {Text(address)}/{length} dev {link} {noCheck}"),
                 .. Blocks.Select((block, i) => $"route add {Text(block)}/{length} dev {Links[i]}"),
             ];
             return string.Join('\n', commands) + "\n";

@@ -13,11 +13,29 @@ public static class CapturedPackets
     /// <paramref name="ordinary"/>.
     /// </summary>
     /// <param name="headers">Of an IP packet.</param>
-    public static Packet Of(in PacketHeaders headers, in Packet ordinary, ConnectionState state) => ordinary with
+    public static Packet Of(in PacketHeaders headers, in Packet ordinary, ConnectionState state)
     {
-        Family = headers.Family,
-        Source = Bits(headers.Source, headers.Family),
-        Destination = Bits(headers.Destination, headers.Family),
+        var packet = ordinary with
+        {
+            Family = headers.Family,
+            Source = Bits(headers.Source, headers.Family),
+            Destination = Bits(headers.Destination, headers.Family),
+            State = state,
+            IsFragment = headers.IsLaterFragment,
+            Length = (ushort)Math.Min(headers.Length, ushort.MaxValue),
+            Ttl = headers.Ttl,
+            SourceMac = headers.SourceMac,
+            PacketType = TypeOf(headers.DestinationMac),
+            SourceType = TypeOf(headers.Source),
+            DestinationType = TypeOf(headers.Destination),
+        };
+
+        // nf_tables looks no further than an Authentication Header (nft_set_pktinfo_ipv6), though conntrack does.
+        return headers.IsAuthenticated ? packet with { Protocol = IpProtocol.Ah } : WithTransport(packet, headers);
+    }
+
+    static Packet WithTransport(in Packet packet, in PacketHeaders headers) => packet with
+    {
         Protocol = headers.Protocol,
         SourcePort = (ushort)Math.Max(headers.SourcePort, 0),
         DestinationPort = (ushort)Math.Max(headers.DestinationPort, 0),
@@ -25,14 +43,6 @@ public static class CapturedPackets
         TcpOptions = Kinds(headers.TcpOptions),
         IcmpType = headers.IcmpType,
         IcmpCode = headers.IcmpCode,
-        State = state,
-        IsFragment = headers.IsLaterFragment,
-        Length = (ushort)Math.Min(headers.Length, ushort.MaxValue),
-        Ttl = headers.Ttl,
-        SourceMac = headers.SourceMac,
-        PacketType = TypeOf(headers.DestinationMac),
-        SourceType = TypeOf(headers.Source),
-        DestinationType = TypeOf(headers.Destination),
     };
 
     static UInt128 Bits(Ip address, IpFamily family) => family is IpFamily.V4 ? address.V4Bits : address.Bits;
