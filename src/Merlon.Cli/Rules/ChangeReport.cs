@@ -28,7 +28,7 @@ sealed record ChangeReport(RuleFile File, IBackend Backend, IReadOnlyList<Firewa
 
         if (asJson) JsonOutput.Write(WriteJson);
         else foreach (var line in IsDryRun ? Changes.SelectMany(Planned) : Done())
-            Console.Out.WriteLine(Screen.Harmless(line));
+            Screen.Line(line);
     }
 
     // Text that the backend's command takes, and in comments what it makes go away.
