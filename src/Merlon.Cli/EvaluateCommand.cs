@@ -140,7 +140,8 @@ static class EvaluateCommand
     }
 
     static void AddRow(Table table, string name, Tally tally) =>
-        table.AddRow(Markup.Escape(name), $"{tally.Flows:N0}", $"{tally.Blocked:N0}", $"{tally.Share:0.0000}");
+        table.AddRow(
+            Markup.Escape(VisibleText.Of(name)), $"{tally.Flows:N0}", $"{tally.Blocked:N0}", $"{tally.Share:0.0000}");
 }
 
 /// <summary>The options by which a response is made.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Merlon.Flows;
 using Merlon.Flows.Formats;
+using Merlon.Rules;
 using Spectre.Console;
 
 namespace Merlon.Cli;
@@ -116,7 +117,8 @@ static class FlowsCommand
 
         if (!summary.Attacks.Any()) return;
         var attacks = Tables.Of("attack or signature", "records");
-        foreach (var (attack, count) in summary.Attacks.Take(15)) attacks.AddRow(Markup.Escape(attack), $"{count:N0}");
+        foreach (var (attack, count) in summary.Attacks.Take(15))
+            attacks.AddRow(Markup.Escape(VisibleText.Of(attack)), $"{count:N0}");
         Tables.Write(attacks);
     }
 }

@@ -6,8 +6,7 @@ namespace Merlon.Cli;
 /// <summary>One JSON document on standard output.</summary>
 static class JsonOutput
 {
-    /// <summary>Leaves + and the like as they are; control characters are always escaped.</summary>
-    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    public static readonly JavaScriptEncoder Encoder = new VisibleJsonEncoder();
 
     public static void Write(Action<Utf8JsonWriter> properties)
     {

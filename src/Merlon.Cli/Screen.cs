@@ -1,3 +1,4 @@
+using Merlon.Rules;
 using Merlon.Rules.Syntax;
 using Spectre.Console;
 
@@ -24,24 +25,29 @@ static class Screen
     static void Say(string prefix, string message)
     {
         Errors.Markup(prefix);
-        Console.Error.WriteLine(Harmless(message));
+        Console.Error.WriteLine(VisibleText.Of(message));
     }
 
-    // A file's name may hold anything, what steers a terminal too.
-    public static string Harmless(string message, bool keepLines = false) =>
-        string.Concat(message.Select(c => char.IsControl(c) && !(keepLines && c == '\n') ? '?' : c));
+    /// <summary>A line of words on standard output, some of them perhaps an attacker's.</summary>
+    public static void Line(string words) => Console.Out.WriteLine(VisibleText.Of(words));
+
+    /// <summary>
+    /// Text that a firewall reads, on standard output: word for word, but fit to be seen on a terminal.
+    /// </summary>
+    public static void Write(string text) =>
+        Console.Out.Write(IsTerminal ? VisibleText.Of(text, keepLines: true) : text);
 
     /// <summary>A fault of a rule set, with its line and a mark below the place.</summary>
     public static void Fault(string file, string line, Fault fault)
     {
-        var shown = Harmless(line);
         var first = Math.Max(0, fault.Column - 60);   // of a long line, what stands around the fault
-        var part = shown.Length <= first ? "" : shown.Substring(first, Math.Min(110, shown.Length - first));
+        var part = line.Length <= first ? "" : line.Substring(first, Math.Min(110, line.Length - first));
+        var lead = part.PadRight(fault.Column - 1 - first)[..(fault.Column - 1 - first)];
         Errors.Markup("[red]fault:[/] ");
-        Console.Error.WriteLine(Harmless($"{file}:{fault.Line}:{fault.Column}: {fault.Message}"));
-        Console.Error.WriteLine($"    {part}");
-        var space = new string(' ', fault.Column - 1 - first);
-        Console.Error.WriteLine($"    {space}^ expected {Harmless(fault.Expected)}");
+        Console.Error.WriteLine(VisibleText.Of($"{file}:{fault.Line}:{fault.Column}: {fault.Message}"));
+        Console.Error.WriteLine($"    {VisibleText.Of(part)}");
+        var space = new string(' ', VisibleText.Of(lead).Length);
+        Console.Error.WriteLine($"    {space}^ expected {VisibleText.Of(fault.Expected)}");
     }
 
     static IAnsiConsole Create(TextWriter writer, bool isRedirected)

@@ -75,6 +75,46 @@ public sealed class DecideTests : IDisposable
         Assert.Equal(2, unknown.Status);
     }
 
+    [Theory]
+    [InlineData("SRC is given a second time; expected each field once", "src=192.0.2.1", "SRC=192.0.2.1")]
+    [InlineData("a packet of tcp has no icmptype; expected proto=icmp", "proto=tcp", "icmptype=8")]
+    [InlineData("a packet of tcp has no icmpcode; expected proto=icmp", "icmpcode=1")]
+    [InlineData("a packet of icmp has no dport; expected proto=tcp", "dport=80", "proto=icmp")]
+    [InlineData("a packet of udp has no flags; expected proto=tcp", "flags=SYN", "proto=udp")]
+    public void Fields_that_contradict_each_other_are_told(string message, params string[] fields)
+    {
+        var rules = _folder.Write("rules", Rules);
+        var ended = Run.Merlon(["rules", "decide", rules, .. fields]);
+        Assert.Equal((2, ""), (ended.Status, ended.Output));
+        Assert.Contains(message, ended.Errors, StringComparison.Ordinal);
+
+        var json = string.Join(',', fields.Select(field => $"\"{field.Replace("=", "\":\"")}\""));
+        var packets = Run.Merlon("rules", "decide", rules, "--packets", _folder.Write("packets", $"{{{json}}}\n"));
+        Assert.Equal(3, packets.Status);
+        Assert.Contains($":1: {message}", packets.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_rules_for_both_families_those_of_the_packets_addresses_decide()
+    {
+        var marked = _folder.Write("marked", """
+            *filter
+            :FORWARD ACCEPT [0:0]
+            -A FORWARD -4 -d 192.0.2.1 -j DROP
+            -A FORWARD -6 -d 2001:db8::7 -j REJECT
+            COMMIT
+
+            """);
+        var plain = _folder.Write("plain", "*filter\n:FORWARD DROP [0:0]\nCOMMIT\n");
+        Assert.EndsWith("DROP\n", Decided(marked, "dst=192.0.2.1"), StringComparison.Ordinal);
+        Assert.EndsWith("REJECT\n", Decided(marked, "dport=22", "dst=2001:db8::7"), StringComparison.Ordinal);
+        Assert.EndsWith("DROP\n", Decided(plain, "src=2001:db8::7"), StringComparison.Ordinal);
+        Assert.Equal(3, Run.Merlon("rules", "decide", marked, "dport=22").Status);
+        Assert.Equal(2, Run.Merlon("rules", "decide", marked, "src=192.0.2.1", "dst=2001:db8::7").Status);
+    }
+
+    static string Decided(params string[] arguments) => Run.Merlon(["rules", "decide", .. arguments]).Output;
+
     static string StateOf(JsonElement line) =>
         line.GetProperty("packet").GetString()!.Split("state=")[1].Split(' ')[0];
 

@@ -13,9 +13,12 @@ sealed class KernelRules : IDisposable
 
     readonly TemporaryFolder _folder = new();
     readonly Process _shell;
+    readonly string _backend;
 
-    public KernelRules()
+    /// <param name="backend"><c>-nft</c> or <c>-legacy</c>; empty for what the host takes by itself.</param>
+    public KernelRules(string backend = "")
     {
+        _backend = backend;
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root for a network namespace");
         _shell = Process.Start(new ProcessStartInfo("unshare", ["--net", "bash"])
         {
@@ -31,7 +34,7 @@ sealed class KernelRules : IDisposable
     /// <summary>The rules of table filter once these are loaded, and no others; null when they are refused.</summary>
     public List<string>? Load(IpFamily family, string rules)
     {
-        var name = family is IpFamily.V4 ? "iptables" : "ip6tables";
+        var name = (family is IpFamily.V4 ? "iptables" : "ip6tables") + _backend;
         var file = _folder.Write("rules", rules);
         _shell.StandardInput.WriteLine(
             $"{name}-restore < {file} > {_folder.Root}/errors 2>&1 && {name}-save -t filter; echo \"{End}$?\"");

@@ -11,8 +11,7 @@ static partial class KnownErrors
 {
     /// <summary>Whether one of them explains a disagreement over a rule.</summary>
     public static bool Explain(string line, ReadRuleSet read) =>
-        AttachedValue().IsMatch(line)
-        || TwoNativeMatches().IsMatch(line)
+        TwoNativeMatches().IsMatch(line)
         || IcmpCodes().IsMatch(line)
         || NoFlags().IsMatch(line)
         || line.Count(c => c == '"') % 2 != 0   // the newline becomes part of the last word
@@ -27,10 +26,6 @@ static partial class KnownErrors
         || (message.Contains("not a number from 0 to 65535", StringComparison.Ordinal) && WrappingPort().IsMatch(line))
         || (message.Contains("is no protocol", StringComparison.Ordinal) && TrackedProtocol().IsMatch(line))
         || (message.Contains("needs its protocol", StringComparison.Ordinal) && NegatedProtocol().IsMatch(line));
-
-    // An attached value of a basic option is looked for in the word before.
-    [GeneratedRegex(@"\s""?(-[sdiojpgm][^\s-]|--(s(o|r)|ds|de|i|o|p|j|g|m)[a-z-]*=)")]
-    private static partial Regex AttachedValue();
 
     // Of two matches that nf_tables has itself, only the last is printed.
     [GeneratedRegex(@"(--(so|d|t|sy|sp)[a-z-]*|-m ""?(tcp|udp|icmp6?)""?)\s.*-m ""?(tcp|udp|icmp6?)\b")]

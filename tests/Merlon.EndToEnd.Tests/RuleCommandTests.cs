@@ -90,6 +90,24 @@ public sealed class RuleCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("check")]
+    [InlineData("check", "--json")]
+    [InlineData("decide")]
+    [InlineData("lint")]
+    [InlineData("lint", "--fix")]
+    [InlineData("convert")]
+    [InlineData("apply", "--dry-run")]
+    public void A_file_without_a_table_holds_no_rules_for_any_command(string command, params string[] options)
+    {
+        foreach (var text in new[] { "", "# nothing\n\n" })
+        {
+            var ended = Run.Merlon(["rules", command, _folder.Write("empty", text), .. options]);
+            Assert.Equal((3, ""), (ended.Status, ended.Output));
+            Assert.Contains("empty: there is no table in it; expected *filter", ended.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("convert", "--timeout", "abc")]
     [InlineData("convert", "--table", "inet")]
     [InlineData("convert", "--table", "x;y")]

@@ -27,9 +27,18 @@ sealed class RuleWords(Random random, IpFamily family)
 
         var words = parts.SelectMany(part => part).ToList();
         if (Chance(0.2)) Mutation.Words(random, words, Match(OneOf(Protocols())));
-        var line = $"-A {chain} {string.Join(' ', words)}";
+        words.InsertRange(Chance(0.9) ? 0 : random.Next(words.Count + 1), Append(chain));
+        var line = string.Join(' ', words);
         return Chance(0.07) ? Mutation.Characters(random, line, keep: 4) : line;
     }
+
+    string[] Append(string chain) => random.Next(20) switch
+    {
+        0 => [$"-A{chain}"],
+        1 => [$"--append={chain}"],
+        2 => [IsV4 ? "-4" : "-6", "-A", chain],
+        _ => ["-A", chain],
+    };
 
     IEnumerable<Func<List<string>>> BasicOptions(string chain) =>
     [
@@ -166,7 +175,7 @@ sealed class RuleWords(Random random, IpFamily family)
         if (Chance(0.1) && !value.StartsWith('"')) value = $"\"{value}\"";
         else if (value.Length == 0) value = "\"\"";
 
-        var isAttached = Chance(0.1) && value[0] != '"' && isLong && aliases.Length == 0;
+        var isAttached = Chance(aliases.Length == 0 ? 0.1 : 0.02) && value[0] != '"';
         return Negated(isAttached ? [$"{name}{(isLong ? "=" : "")}{value}"] : [name, value]);
     }
 

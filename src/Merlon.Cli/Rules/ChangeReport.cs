@@ -31,7 +31,7 @@ sealed record ChangeReport(FirewallPlan Plan)
 
         if (asJson) JsonOutput.Write(WriteJson);
         else foreach (var line in IsDryRun ? Plan.Changes.SelectMany(Planned) : Done())
-            Console.Out.WriteLine(Screen.Harmless(line));
+            Screen.Line(line);
     }
 
     // Text that the backend's command takes, and in comments what it makes go away.

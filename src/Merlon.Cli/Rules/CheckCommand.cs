@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Merlon.Net;
 using Merlon.Rules.Syntax;
-using Spectre.Console;
 
 namespace Merlon.Cli;
 
@@ -60,13 +59,13 @@ static class CheckCommand
         var faults = file.Read.Faults;
         foreach (var fault in faults.Take(MostShown)) Screen.Fault(file.Name, LineOf(file, fault), fault);
         if (faults.Length > MostShown) Screen.Note($"and {faults.Length - MostShown:N0} faults more (--json has all)");
-        if (print) Screen.Out.Write(new Text(file.Written));
+        if (print) Screen.Write(file.Written);
         else if (file.Read.IsValid)
         {
             var tables = string.Join(", ", file.Rules.Tables.Select(table => table.Name));
-            Screen.Out.WriteLine($"valid: {file.CountRules():N0} rules for {file.FamilyName} in {tables}");
+            Console.Out.WriteLine($"valid: {file.CountRules():N0} rules for {file.FamilyName} in {tables}");
         }
-        else Screen.Out.WriteLine($"not valid: {file.Read.Faults.Length:N0} faults");
+        else Console.Out.WriteLine($"not valid: {file.Read.Faults.Length:N0} faults");
     }
 
     static string LineOf(RuleFile file, Fault fault) =>

@@ -56,7 +56,7 @@ static class ConvertCommand
             if (parsed.GetRequiredValue(To) == "iptables")
             {
                 if (Rules.OpenValid(parsed) is not { } file) return Exit.Unreadable;
-                Console.Out.Write(file.Written);
+                Screen.Write(file.Written);
                 return Exit.Done;
             }
 
@@ -67,7 +67,7 @@ static class ConvertCommand
             var texts = files.Select(file => Converted(file, form, parsed.GetValue(Name) ?? "merlon")).ToList();
             if (texts.Contains(null)) return Exit.AnswerIsNo;
 
-            Console.Out.Write(string.Concat(texts));
+            Screen.Write(string.Concat(texts));
             return Exit.Done;
         });
         return command;
@@ -79,7 +79,7 @@ static class ConvertCommand
         var converted = NftablesWriter.Convert(file.Rules.Family, file.Filter()!, form);
         foreach (var (chain, rule, why) in converted.LeftOut)
             Screen.Error($"{file.Name}:{rule.Line}: {why}: {RuleWriter.Print(rule, chain)}");
-        return converted.LeftOut.IsEmpty ? Screen.Harmless(converted.Print(name), keepLines: true) : null;
+        return converted.LeftOut.IsEmpty ? converted.Print(name) : null;
     }
 
     static bool IsName(string name) =>

@@ -37,24 +37,28 @@ static class DecideCommand
         command.Add(Options.Json);
         command.SetAction(parsed =>
         {
-            var file = Rules.OpenValid(parsed);
+            var words = parsed.GetValue(Fields) ?? [];
+            var file = Rules.OpenValid(parsed, GivenFields.FamilyOf(words));
             if (file?.Filter() is not { } table) return Exit.Unreadable;
 
             var hook = Options.HookOf(parsed.GetRequiredValue(Chain));
-            var given = GivenFields.Read(parsed.GetValue(Fields) ?? [], file.Rules.Family, out var problem);
-            if (given is null)
-            {
-                Screen.Error($"{problem.Message}; expected {problem.Expected}");
-                return Exit.Usage;
-            }
+            var given = GivenFields.Read(words, file.Rules.Family, out var problem);
+            if (given is null) return WrongFields(problem);
 
             var deciding = new Deciding(new(table), hook, given);
             if (parsed.GetValue(Packets) is { } packets) return DecideAll(packets, deciding);
+            if (PacketFields.Misfit(deciding.Ordinary, given.Names) is { } misfit) return WrongFields(misfit);
 
             DecideOne(deciding, parsed.GetValue(Options.Json));
             return Exit.Done;
         });
         return command;
+    }
+
+    static int WrongFields(Problem problem)
+    {
+        Screen.Error($"{problem.Message}; expected {problem.Expected}");
+        return Exit.Usage;
     }
 
     static void DecideOne(Deciding deciding, bool asJson)

@@ -62,12 +62,12 @@ sealed class DecisionOutput : IDisposable
 
     public static void WriteText(in Packet packet, Decision decision)
     {
-        Console.Out.WriteLine(PacketFields.Print(packet));
+        Screen.Line(PacketFields.Print(packet));
         Console.Out.WriteLine();
         foreach (var step in decision.Steps)
         {
             var line = step.Rule is { } rule ? $"line {rule.Line}" : "policy";
-            Console.Out.WriteLine(Screen.Harmless($"  {line,-10} {(step.IsCertain ? "" : "may match: ")}{Say(step)}"));
+            Screen.Line($"  {line,-10} {(step.IsCertain ? "" : "may match: ")}{Say(step)}");
         }
 
         Console.Out.WriteLine($"\n{decision.Verdicts.InWords}");

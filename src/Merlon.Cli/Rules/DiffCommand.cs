@@ -104,8 +104,8 @@ static class DiffCommand
     {
         var said = BoxText.Describe(change.Packets, space).Select(field => $"{field.Field} {field.Values}");
         var packets = string.Join("; ", said.DefaultIfEmpty("every packet"));
-        Console.Out.WriteLine($"  {change.Before.InWords} -> {change.After.InWords}: {packets}");
-        Console.Out.WriteLine($"      such as {PacketFields.Print(Witness.Of(change.Packets, space))}");
+        Screen.Line($"  {change.Before.InWords} -> {change.After.InWords}: {packets}");
+        Screen.Line($"      such as {PacketFields.Print(Witness.Of(change.Packets, space))}");
     }
 
     static void WriteJson(Utf8JsonWriter json, List<Compared> diffs, int limit)

@@ -18,6 +18,22 @@ sealed class GivenFields
     /// <summary>A packet where nothing is said.</summary>
     public Packet Ordinary { get; }
 
+    public IEnumerable<string> Names => _fields.Select(given => given.Name);
+
+    /// <summary>The family of the first address; null when none is given.</summary>
+    public static IpFamily? FamilyOf(string[] words)
+    {
+        foreach (var word in words)
+        {
+            if (word.Split('=', 2) is [var name, var text] && IsAddress(name) && Ip.TryParse(text, out _))
+                return text.Contains(':', StringComparison.Ordinal) ? IpFamily.V6 : IpFamily.V4;
+        }
+
+        return null;
+
+        static bool IsAddress(string name) => name.ToLowerInvariant() is "src" or "dst";
+    }
+
     /// <param name="problem">Of the first field that makes no sense.</param>
     /// <returns>Null when there is a <paramref name="problem"/>.</returns>
     public static GivenFields? Read(string[] words, IpFamily family, out Problem problem)
@@ -29,6 +45,12 @@ sealed class GivenFields
             var (name, text) = equals < 0 ? (word, "") : (word[..equals], word[(equals + 1)..]);
             var packet = given.Ordinary;
             if (!PacketFields.TrySet(ref packet, name, text, out problem)) return null;
+            if (given.Say(name))
+            {
+                problem = PacketFields.SaidTwice(name);
+                return null;
+            }
+
             given._fields.Add((name, text));
         }
 

@@ -35,7 +35,7 @@ static class LintCommand
 
     static readonly Option<bool> Fix = new("--fix")
     {
-        Description = "Write the rules without those that change nothing; the result is proven to decide the same",
+        Description = "Write the text without the rules that change nothing; the result is proven to decide the same",
     };
 
     static readonly Option<string> FailOn = Options.Named("--fail-on", "never", ["never", "fault", "any"],
@@ -101,7 +101,13 @@ static class LintCommand
         }
 
         var rules = file.Rules with { Tables = file.Rules.Tables.Replace(table, cleaned) };
-        Console.Out.Write(Screen.Harmless(RuleSetWriter.Print(rules, withCounters: true), keepLines: true));
+        if (CleanedText.Of(file, rules, removed) is { } text) Screen.Write(text);
+        else
+        {
+            Screen.Write(CleanedText.Canonical(rules));
+            Screen.Note("rules that -I puts before others are written in their order, without the comments");
+        }
+
         var lines = removed.Length == 0 ? "" : $": lines {string.Join(", ", removed.Select(rule => rule.Line))}";
         Screen.Note($"{removed.Length:N0} rules removed{lines}; proven to decide every packet the same");
         return Exit.Done;
@@ -113,12 +119,12 @@ static class LintCommand
         {
             var where = finding.Rule is { } rule ? $"{file.Name}:{rule.Line}" : $"{file.Name}: chain {finding.Chain}";
             Screen.Out.MarkupInterpolated($"[yellow]{NameOf(finding.Anomaly)}[/] ");
-            Console.Out.WriteLine(Screen.Harmless($"{where}: {finding.Message}"));
+            Screen.Line($"{where}: {finding.Message}");
             if (finding.Rule is not null) WriteRule("    ", finding.Chain, finding.Rule);
             foreach (var other in finding.Others.Take(5)) WriteRule($"    line {other.Line}: ", finding.Chain, other);
             if (finding.Others.Length > 5) Console.Out.WriteLine($"    and {finding.Others.Length - 5:N0} more");
-            if (finding.Witness is { } witness) Console.Out.WriteLine($"    such as {PacketFields.Print(witness)}");
-            Console.Out.WriteLine($"    to do: {finding.Advice}");
+            if (finding.Witness is { } witness) Screen.Line($"    such as {PacketFields.Print(witness)}");
+            Screen.Line($"    to do: {finding.Advice}");
         }
 
         var more = hidden > 0 ? $"; not shown (--all): exceptions and correlations, {hidden:N0}" : "";
@@ -126,7 +132,7 @@ static class LintCommand
     }
 
     static void WriteRule(string lead, string chain, Rule rule) =>
-        Console.Out.WriteLine(Screen.Harmless(lead + RuleWriter.Print(rule, chain)));
+        Screen.Line(lead + RuleWriter.Print(rule, chain));
 
     static void WriteJson(Utf8JsonWriter json, List<Finding> findings)
     {

@@ -21,22 +21,31 @@ static class PacketJson
                 return false;
             }
 
+            var names = new List<string>();
             foreach (var field in document.RootElement.EnumerateObject())
             {
                 var text = field.Value.ValueKind is JsonValueKind.String
                     ? field.Value.GetString()!
                     : field.Value.GetRawText();
-                if (PacketFields.TrySet(ref packet, field.Name, text, out var problem)) continue;
-                wrong = $"{problem.Message}; expected {problem.Expected}";
-                return false;
+                if (!PacketFields.TrySet(ref packet, field.Name, text, out var problem))
+                    return Fails(problem, out wrong);
+                if (names.Contains(field.Name, StringComparer.OrdinalIgnoreCase))
+                    return Fails(PacketFields.SaidTwice(field.Name), out wrong);
+                names.Add(field.Name);
             }
 
-            return true;
+            return PacketFields.Misfit(packet, names) is not { } misfit || Fails(misfit, out wrong);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             wrong = "not JSON; expected one object a line";
             return false;
         }
+    }
+
+    static bool Fails(Problem problem, out string wrong)
+    {
+        wrong = $"{problem.Message}; expected {problem.Expected}";
+        return false;
     }
 }

@@ -15,7 +15,7 @@ sealed record RuleFile(string Name, string[] Lines, ReadRuleSet Read)
     public RuleSet Rules => Read.Rules;
 
     /// <summary>As iptables-save writes it, with the counters that it came with.</summary>
-    public string Written => Screen.Harmless(RuleSetWriter.Print(Rules, withCounters: true), keepLines: true);
+    public string Written => RuleSetWriter.Print(Rules, withCounters: true);
 
     public static Argument<string> Argument(string name = "rules") => new(name)
     {
@@ -93,6 +93,15 @@ sealed record RuleFile(string Name, string[] Lines, ReadRuleSet Read)
         return [];
     }
 
+    /// <summary>As <see cref="OpenValid(string, string)"/>; of two families, for the one that is asked about.</summary>
+    public static RuleFile? OpenValid(string path, string family, IpFamily? asked)
+    {
+        if (family != "auto" || asked is null) return OpenValid(path, family);
+
+        var files = OpenEach(path, family);
+        return files.Count == 0 ? null : files.FirstOrDefault(file => file.Rules.Family == asked) ?? files[0];
+    }
+
     /// <summary>Whether it holds no fault; if it does, the user has been told.</summary>
     bool IsValid()
     {
@@ -142,6 +151,8 @@ sealed record RuleFile(string Name, string[] Lines, ReadRuleSet Read)
     {
         using var file = InputFile.Open(path, out var failure);
         var text = file is null ? null : TextOf(file, out failure);
+        if (text is not null && text.Split('\n').All(line => line is "" or "\r" or ['#', ..]))
+            (text, failure) = (null, $"{file!.Name}: there is no table in it; expected *filter, rules and COMMIT");
         if (text is not null) return (file!.Name, text);
 
         Screen.Error(failure!);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Merlon.Net;
 
 namespace Merlon.Cli;
 
@@ -25,6 +26,10 @@ sealed class RuleOptions
     /// <summary>Of one family.</summary>
     /// <returns>Null when it cannot be read, or holds a fault; the user has been told.</returns>
     public RuleFile? OpenValid(ParseResult parsed) => RuleFile.OpenValid(Path(parsed), Family(parsed));
+
+    /// <summary>As <see cref="OpenValid(ParseResult)"/>; of two families, for the one that is asked about.</summary>
+    public RuleFile? OpenValid(ParseResult parsed, IpFamily? asked) =>
+        RuleFile.OpenValid(Path(parsed), Family(parsed), asked);
 
     /// <summary>Without what makes no sense, which is told in short; for both families as above.</summary>
     /// <returns>Null when it cannot be read; the user has been told.</returns>

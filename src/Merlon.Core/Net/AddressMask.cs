@@ -50,7 +50,6 @@ public readonly record struct AddressMask
         Length is >= 0 and var length ? $"{Text(Bits, Family)}/{length}" : $"{Text(Bits, Family)}/{Text(Mask, Family)}";
 
     /// <summary>An address. One of IPv6 that IPv4 is mapped to is still one of IPv6.</summary>
-    public static string Text(UInt128 bits, IpFamily family) => family is IpFamily.V4 ? Ip.V4((uint)bits).ToString()
-        : bits >> 32 == 0xFFFF ? $"::ffff:{Ip.V4((uint)bits)}"
-        : new Ip(bits).ToString();
+    public static string Text(UInt128 bits, IpFamily family) =>
+        family is IpFamily.V4 ? IpSyntax.PrintV4((uint)bits) : IpSyntax.PrintV6(bits);
 }

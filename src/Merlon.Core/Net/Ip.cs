@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text.Unicode;
 
@@ -73,12 +72,5 @@ public readonly record struct Ip
         return isRead;
     }
 
-    public override string ToString()
-    {
-        if (IsV4) return $"{V4Bits >> 24}.{V4Bits >> 16 & 255}.{V4Bits >> 8 & 255}.{V4Bits & 255}";
-
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
-        return new IPAddress(bytes).ToString();
-    }
+    public override string ToString() => IsV4 ? IpSyntax.PrintV4(V4Bits) : IpSyntax.PrintV6(Bits);
 }

@@ -1,9 +1,13 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Text;
 
 namespace Merlon.Net;
 
-/// <summary>Addresses as text. Reads what <see cref="IPAddress"/> reads as IPv6, several times as fast.</summary>
+/// <summary>
+/// Addresses as text. Reads what <see cref="IPAddress"/> reads as IPv6, several times as fast, and prints as
+/// inet_ntop(3) does.
+/// </summary>
 static class IpSyntax
 {
     /// <summary>Four decimal numbers: no shorthand, no octal.</summary>
@@ -79,6 +83,46 @@ static class IpSyntax
         bits |= beforeGap << 16 * (8 - groupsBeforeGap);
         return groups < 8;
     }
+
+    public static string PrintV4(uint bits) => $"{bits >> 24}.{bits >> 16 & 255}.{bits >> 8 & 255}.{bits & 255}";
+
+    /// <summary>
+    /// RFC 5952; an address that IPv4 is mapped to, or that is compatible with one, ends as IPv4 does.
+    /// </summary>
+    public static string PrintV6(UInt128 bits)
+    {
+        var (gap, gapLength) = LongestRunOfZeros(bits);
+        var isMapped = bits >> 32 == 0xFFFF;
+        if (isMapped || (gap == 0 && gapLength == 6)) return $"::{(isMapped ? "ffff:" : "")}{PrintV4((uint)bits)}";
+
+        var text = new StringBuilder(39);
+        for (var i = 0; i < 8; i++)
+        {
+            if (i == gap)
+            {
+                text.Append("::");
+                i += gapLength - 1;
+            }
+            else text.Append(i > 0 && i != gap + gapLength ? ":" : "").Append($"{Group(bits, i):x}");
+        }
+
+        return text.ToString();
+    }
+
+    // The first of several; none when no two groups beside each other are zero.
+    static (int First, int Length) LongestRunOfZeros(UInt128 bits)
+    {
+        var (first, length, run) = (-1, 1, 0);
+        for (var i = 0; i < 8; i++)
+        {
+            run = Group(bits, i) == 0 ? run + 1 : 0;
+            if (run > length) (first, length) = (i - run + 1, run);
+        }
+
+        return (first, length);
+    }
+
+    static ushort Group(UInt128 bits, int place) => (ushort)(bits >> 16 * (7 - place));
 
     // Its end as IPv4, ::ffff:192.0.2.1: rare, and left to the system.
     static bool TryReadMixed(ReadOnlySpan<byte> text, out UInt128 bits)

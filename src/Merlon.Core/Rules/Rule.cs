@@ -43,7 +43,7 @@ public sealed record Rule
         {
             var comment = Matches.FirstOrDefault(match => match.Use.Name is "comment");
             var said = Reason ?? comment?.Use.Options[0].Words[0];
-            return said is null ? "" : $"# {string.Concat(said.Select(c => char.IsControl(c) ? '?' : c))}\n";
+            return said is null ? "" : $"# {VisibleText.Of(said)}\n";
         }
     }
 

@@ -1,9 +1,10 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Merlon.Net;
 
-public class IpTests
+public partial class IpTests
 {
     [Fact]
     public void An_IPv4_address_reads_and_prints_as_the_system_does()
@@ -20,7 +21,7 @@ public class IpTests
     }
 
     [Fact]
-    public void An_IPv6_address_reads_and_prints_as_the_system_does()
+    public void An_IPv6_address_reads_as_the_system_has_it_and_prints_as_inet_ntop_does()
     {
         var random = new Random(2);
         for (var i = 0; i < 20_000; i++)
@@ -32,9 +33,25 @@ public class IpTests
             Assert.Equal(ip, Ip.Parse(Unshortened(bytes)));
             Assert.Equal(ip, Ip.Parse(Unshortened(bytes).ToUpperInvariant()));
             Assert.Equal(ip, Ip.Parse(ip.ToString()));
-            if (!ip.IsV4) Assert.Equal(system.ToString(), ip.ToString());
+            Assert.Equal(Printed(bytes), AddressMask.Text(ip.Bits, IpFamily.V6));
+            if (!ip.IsV4) Assert.Equal(Printed(bytes), ip.ToString());
         }
     }
+
+    [Theory]
+    [InlineData("fe80::5efe:c0a8:101")]
+    [InlineData("2001:db8::200:5efe:c000:201")]
+    [InlineData("2001:db8:0:1:1:1:1:1")]
+    [InlineData("::ffff:0.0.0.0")]
+    [InlineData("::1.2.3.4")]
+    [InlineData("::1:0:0")]
+    [InlineData("1:0:0:2::3")]
+    [InlineData("1::2:0:0:3")]
+    [InlineData("1::")]
+    [InlineData("::1")]
+    [InlineData("::")]
+    public void An_IPv6_address_prints_in_one_way(string text) =>
+        Assert.Equal(text, AddressMask.Text(BitsOf(IPAddress.Parse(text).GetAddressBytes()), IpFamily.V6));
 
     [Fact]
     public void Text_is_an_address_only_if_the_system_says_so_too()
@@ -174,8 +191,19 @@ public class IpTests
 
         if (random.Next(10) == 0) bytes.AsSpan(10, 2).Fill(0xFF);
         if (random.Next(10) == 0) bytes.AsSpan(0, 10).Clear();
+        if (random.Next(10) == 0) new byte[] { 0, 0, 0x5E, 0xFE }.CopyTo(bytes, 8);   // ISATAP (RFC 5214)
         return bytes;
     }
+
+    static string Printed(byte[] address)
+    {
+        Span<byte> text = stackalloc byte[46];
+        Assert.NotEqual(0, Print(family: 10, address, text, text.Length));
+        return Encoding.ASCII.GetString(text[..text.IndexOf((byte)0)]);
+    }
+
+    [LibraryImport("libc", EntryPoint = "inet_ntop")]
+    private static partial nint Print(int family, ReadOnlySpan<byte> address, Span<byte> text, int size);
 
     static UInt128 BitsOf(byte[] bytes) => bytes.Aggregate(UInt128.Zero, (bits, next) => bits << 8 | next);
 

@@ -81,7 +81,7 @@ public class RuleTextTests
     public void A_reason_ends_with_its_line_whatever_it_says()
     {
         var rule = new Rule { Reason = "it was\nflush ruleset\r\u0085" };
-        Assert.Equal("# it was?flush ruleset??\n", rule.Remark);
+        Assert.Equal("# it was\\u{a}flush ruleset\\u{d}\\u{85}\n", rule.Remark);
         Assert.Equal("", new Rule().Remark);
     }
 

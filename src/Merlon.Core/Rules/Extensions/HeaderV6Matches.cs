@@ -152,19 +152,20 @@ static class HeaderV6Matches
         Flag("--soft"))
     { Family = IpFamily.V6 };
 
-    // In the order of printing; each with the other names that it is read by.
+    // In the order of printing; each with the other names that it is read by, those of /etc/protocols among them.
     static readonly ImmutableArray<string[]> HeaderNames =
     [
-        ["hop-by-hop", "hop", "0"], ["ipv6-opts", "dst", "60"], ["ipv6-route", "route", "43"],
-        ["ipv6-frag", "frag", "44"], ["ah", "auth", "51"], ["esp", "esp", "50"], ["ipv6-nonxt", "none", "59"],
-        ["prot", "proto", "255"],
+        ["hop-by-hop", "hop", "hopopt", "HOPOPT", "ip", "IP", "0"], ["ipv6-opts", "IPv6-Opts", "dst", "60"],
+        ["ipv6-route", "IPv6-Route", "route", "43"], ["ipv6-frag", "IPv6-Frag", "frag", "44"],
+        ["ah", "IPSEC-AH", "auth", "51"], ["esp", "IPSEC-ESP", "50"], ["ipv6-nonxt", "IPv6-NoNxt", "none", "59"],
+        ["protocol", "prot", "255"],
     ];
 
     static readonly WordSyntax<uint> HeaderList = new(
         (string text, IpFamily _, out uint value, out Problem problem) =>
         {
             (value, problem) = (0, default);
-            foreach (var name in text.Split(','))
+            foreach (var name in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
             {
                 var place = HeaderNames.ToList().FindIndex(names => names.Contains(name));
                 if (place < 0)
@@ -177,7 +178,8 @@ static class HeaderV6Matches
                 value |= 1u << place;
             }
 
-            return true;
+            if (value == 0) problem = new("no header is named", HeaderNames[0][0]);
+            return value != 0;
         },
         value => Names.Print(value, [.. HeaderNames.Select(names => names[0])]));
 

@@ -56,7 +56,10 @@ static class BasicOptions
 
     public static bool TakesValue(char letter) => letter is not ('f' or '4' or '6' or 'n' or 'v' or 'x' or 'h' or 'V');
 
-    public static bool IsNegatable(char letter) => letter is 's' or 'd' or 'i' or 'o' or 'p' or 'f';
+    /// <summary>Whether its value may be attached to it; iptables 1.8.9 does not find that of the others.</summary>
+    public static bool TakesAttached(char letter) => letter is 'A' or 'I' or 'c' or 'g' or 'm' or 'M';
+
+    public static bool IsNegatable(char letter) => letter is 's' or 'd' or 'i' or 'o' or 'p' or 'f' or '4' or '6';
 
     /// <summary>Whether two names stand for one option, so that a beginning of both is no riddle.</summary>
     public static bool AreSame(

@@ -74,6 +74,28 @@ public static class PacketFields
         }
     }
 
+    public static Problem SaidTwice(string name) => new($"{name} is given a second time", "each field once");
+
+    /// <summary>What is wrong with the first field that is none of such a packet; null when all fit.</summary>
+    public static Problem? Misfit(in Packet packet, IEnumerable<string> given)
+    {
+        var (protocol, family) = (packet.Protocol, packet.Family);
+        foreach (var name in given)
+        {
+            var lacks = name.ToLowerInvariant() switch
+            {
+                "sport" or "dport" when !protocol.HasPorts => "proto=tcp, udp, sctp, dccp or udplite",
+                "flags" or "tcpoptions" when protocol is not IpProtocol.Tcp => "proto=tcp",
+                "icmptype" or "icmpcode" when protocol is not (IpProtocol.Icmp or IpProtocol.IcmpV6) =>
+                    family is IpFamily.V4 ? "proto=icmp" : "proto=ipv6-icmp",
+                _ => null,
+            };
+            if (lacks is not null) return new($"a packet of {ProtocolNames.Print(protocol)} has no {name}", lacks);
+        }
+
+        return null;
+    }
+
     /// <summary>What matters of a packet, in the words that <see cref="TrySet"/> takes.</summary>
     public static string Print(in Packet packet)
     {

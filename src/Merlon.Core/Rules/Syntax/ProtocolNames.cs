@@ -16,6 +16,9 @@ static class ProtocolNames
 
     const string Others = "all=0 ip=0 hopopt=0 icmpv6=58 mh=135 ipv6-mh=135 ip-encap=4";
 
+    // IPPROTO_MPTCP, which is for sockets: no IP header can hold it.
+    const IpProtocol Mptcp = (IpProtocol)262;
+
     static readonly FrozenDictionary<string, IpProtocol> ByName = Pairs(Listed + ' ' + Others)
         .ToFrozenDictionary(pair => pair.Name, pair => pair.Protocol);
 
@@ -29,6 +32,21 @@ static class ProtocolNames
         protocol = (IpProtocol)number;
         return isNumber || ByName.TryGetValue(text.ToLowerInvariant(), out protocol);
     }
+
+    /// <summary>As <see cref="TryRead"/>, and <c>mptcp</c>, which is a protocol to iptables.</summary>
+    public static bool TryReadOfRule(string text, out IpProtocol protocol)
+    {
+        var isMptcp = text.Equals("mptcp", StringComparison.OrdinalIgnoreCase);
+        protocol = Mptcp;
+        return isMptcp || TryRead(text, out protocol);
+    }
+
+    /// <summary>
+    /// What nf_tables compares, and prints, of a rule's protocol: its low byte. Until then MPTCP is another than TCP,
+    /// whose matches cannot stand beside it.
+    /// </summary>
+    public static Negatable<IpProtocol>? Compared(Negatable<IpProtocol>? protocol) =>
+        protocol is { Value: Mptcp } mptcp ? mptcp with { Value = IpProtocol.Tcp } : protocol;
 
     public static string Print(IpProtocol protocol) =>
         NamesByProtocol.GetValueOrDefault(protocol) ?? ((int)protocol).ToString(CultureInfo.InvariantCulture);

@@ -3,16 +3,17 @@ using Merlon.Net;
 namespace Merlon.Rules.Syntax;
 
 /// <summary>
-/// Reads one rule: what follows <c>-A CHAIN</c>. Options come in any order, may be shortened as long as they stay
+/// Reads one rule. Options, <c>-A CHAIN</c> among them, come in any order, may be shortened as long as they stay
 /// unique, and may have their value attached, as getopt_long(3) has it.
 /// </summary>
 /// <remarks>Lists of addresses stand for one rule each, as with iptables.</remarks>
 /// <param name="chains">The chains that are there so far; another name may still be that of a target.</param>
-public sealed class RuleReader(IpFamily family, string table, string chain, ICollection<string> chains)
+public sealed class RuleReader(IpFamily family, string table, ICollection<string> chains)
 {
     readonly List<Loaded> _matches = [];
     readonly List<Negatable<AddressMask>> _sources = [];
     readonly List<Negatable<AddressMask>> _destinations = [];
+    readonly List<(Word At, bool IsIn)> _interfaces = [];
     Loaded? _target;
     Rule _rule = new();
     bool _hasTarget;
@@ -23,11 +24,14 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
     int _next;
     bool _isNegated;
 
+    /// <summary>Where the rules go; null when no word says so.</summary>
+    public Placement? Placement { get; private set; }
+
     /// <summary>The rules that the words say; none when they are for the other family (<c>-4</c>, <c>-6</c>).</summary>
     /// <returns>False when they make no sense; the fault then says why.</returns>
-    public bool TryRead(List<Word> words, int first, int line, out IReadOnlyList<Rule> rules, out Fault fault)
+    public bool TryRead(List<Word> words, int line, out IReadOnlyList<Rule> rules, out Fault fault)
     {
-        (_words, _next) = (words, first);
+        _words = words;
         rules = [];
         fault = default;
         try
@@ -61,13 +65,16 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
         _isNegated = false;
     }
 
+    IReadOnlyList<Loaded> AllLoaded => _target is null ? _matches : [.. _matches, _target];
+
     void ReadLong(Word word)
     {
         var equals = word.Text.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? word.Text : word.Text[..equals];
         Word? attached = equals < 0 ? null : new(word.Text[(equals + 1)..], word.Column + equals + 1);
-        var found = Find(name, word) ?? (LoadProtocolMatch() ? Find(name, word) : null)
-            ?? throw new Misread(word, Unknown(name));
+        var found = OptionNames.Find(name, word, AllLoaded)
+            ?? (LoadProtocolMatch() ? OptionNames.Find(name, word, AllLoaded) : null)
+            ?? throw new Misread(word, OptionNames.Unknown(name, AllLoaded, family));
         if (found.Option is { } option) ReadOption(found.In!, option, found.Name, word, attached);
         else ReadBasic(BasicOptions.Letter(found.Name), word, attached);
     }
@@ -94,9 +101,14 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
     {
         if (_isNegated && !BasicOptions.IsNegatable(letter))
             throw new Misread(word, new($"'!' cannot stand before {word.Text}", "no '!'"));
+        if (attached is { } value) attached = Attached(letter, word, value);
 
         switch (letter)
         {
+            case 'A' or 'I':
+                Once(word, Placement is null);
+                ReadPlacement(letter, Value(word, attached));
+                break;
             case 's':
                 ReadAddresses(_sources, word, Value(word, attached));
                 break;
@@ -105,11 +117,13 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
                 break;
             case 'i':
                 Once(word, _rule.InInterface is null);
-                _rule = _rule with { InInterface = ReadInterface(word, Value(word, attached)) };
+                _interfaces.Add((word, IsIn: true));
+                _rule = _rule with { InInterface = ReadInterface(Value(word, attached)) };
                 break;
             case 'o':
                 Once(word, _rule.OutInterface is null);
-                _rule = _rule with { OutInterface = ReadInterface(word, Value(word, attached)) };
+                _interfaces.Add((word, IsIn: false));
+                _rule = _rule with { OutInterface = ReadInterface(Value(word, attached)) };
                 break;
             case 'p':
                 Once(word, _protocolName is null);
@@ -121,6 +135,7 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
                 _rule = _rule with { Fragment = !_isNegated };
                 break;
             case 'c':
+                Once(word, _rule.Counters is null);
                 ReadCounters(Value(word, attached));
                 break;
             case 'm':
@@ -135,9 +150,43 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
             case '4' or '6':
                 _isForOtherFamily |= letter == '4' != family is IpFamily.V4;
                 break;
+            case 'v':
+                break;   // it makes iptables talk
+            case 'M':
+                Value(word, attached);   // a program of the host's, of no concern here
+                break;
             default:
                 throw new Misread(word, new($"{word.Text} has no place in a rule", BasicOptions.Usage));
         }
+    }
+
+    // Where iptables 1.8.9 looks for the value of these, it finds the word that holds the option too.
+    Word Attached(char letter, Word word, Word value)
+    {
+        if (BasicOptions.TakesAttached(letter)) return value;
+
+        var whole = _words[_next - 1];
+        var isValue = letter switch
+        {
+            'i' or 'o' => InterfaceName.Fits(whole.Text),
+            's' or 'd' => AddressSyntax.TryRead(whole.Text.Split(',')[0], family, out _, out _),   // of /0, any address
+            _ => false,
+        };
+        if (isValue) return whole;
+
+        var name = word.Text[..^value.Text.Length].TrimEnd('=');
+        throw new Misread(word, BasicOptions.TakesValue(letter)
+            ? new($"iptables takes no value that is attached to {name}", $"{name} {value.Text.TrimStart('=')}")
+            : new($"{name} takes no value", name));
+    }
+
+    void ReadPlacement(char letter, Word chain)
+    {
+        if (letter == 'A') Placement = new(chain, null);
+        else if (!HasValueNext) Placement = new(chain, (1, chain));
+        else if (_words[_next++] is var at && Numbers.TryRead(at.Text, 1, int.MaxValue, out var number))
+            Placement = new(chain, ((int)number, at));
+        else throw new Misread(at, new($"'{at.Text}' is no rule's number", "a number from 1"));
     }
 
     void ReadAddresses(List<Negatable<AddressMask>> addresses, Word word, Word value)
@@ -160,26 +209,17 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
             throw new Misread(value, new("'!' cannot stand beside a list of addresses", "a rule for each"));
     }
 
-    Negatable<string> ReadInterface(Word word, Word value)
+    Negatable<string> ReadInterface(Word value)
     {
-        var isIn = word.Text is ['-', 'i', ..] or ['-', '-', 'i', ..];
-        var impossible = isIn ? chain is "OUTPUT" or "POSTROUTING" : chain is "INPUT" or "PREROUTING";
-        if (impossible)
-        {
-            throw new Misread(word, new(
-                $"packets in {chain} have no {(isIn ? "input" : "output")} interface", isIn ? "-o" : "-i"));
-        }
-
         if (value.Text.Length == 0) throw new Misread(value, new("an interface without a name", "its name"));
-        if (System.Text.Encoding.UTF8.GetByteCount(value.Text) <= InterfaceName.MaxLength)
-            return new(value.Text, _isNegated);
+        if (InterfaceName.Fits(value.Text)) return new(value.Text, _isNegated);
         throw new Misread(value, new(
             $"'{value.Text}' is too long for an interface", $"at most {InterfaceName.MaxLength} bytes"));
     }
 
     void ReadProtocol(Word value)
     {
-        if (!ProtocolNames.TryRead(value.Text, out var protocol))
+        if (!ProtocolNames.TryReadOfRule(value.Text, out var protocol))
         {
             throw new Misread(
                 value, Nearest.Problem($"there is no protocol '{value.Text}'", value.Text, ProtocolNames.All));
@@ -196,7 +236,7 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
         var comma = value.Text.IndexOf(',', StringComparison.Ordinal);
         var first = comma < 0 ? value.Text : value.Text[..comma];
         var second = comma >= 0 ? value.Text[(comma + 1)..]
-            : _next < _words.Count && _words[_next].Text is not ['-' or '!', ..] ? _words[_next++].Text : "";
+            : HasValueNext ? _words[_next++].Text : "";
         if (Numbers.ReadLeading(first) is not { } packets || Numbers.ReadLeading(second) is not { } bytes)
             throw new Misread(value, new("these are no counters", "packets,bytes"));
         _rule = _rule with { Counters = new(packets, bytes) };
@@ -271,21 +311,22 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
 
     Word[] WordsOf(Option option, string name, Word word, Word? attached)
     {
-        foreach (var (shorthand, texts) in option.Shorthands)
-        {
-            if (shorthand == name) return [.. texts.Select(text => new Word(text, word.Column))];
-        }
+        var shorthand = option.Shorthands.FirstOrDefault(shorthand => shorthand.Name == name);
+        if (attached is not null && (shorthand.Name is not null || option.Words == 0))
+            throw new Misread(word, new($"{name} takes no value", name));
+        if (shorthand.Name is not null) return [.. shorthand.Words.Select(text => new Word(text, word.Column))];
 
         var words = new List<Word>();
         while (words.Count < option.Words)
         {
-            var isMissing = attached is null && (_next == _words.Count || _words[_next].Text is ['-' or '!', ..]);
-            if (isMissing && words.Count >= option.FewestWords) break;
+            if (attached is null && !HasValueNext && words.Count >= option.FewestWords) break;
             words.Add(Value(word, words.Count == 0 ? attached : null));
         }
 
         return [.. words];
     }
+
+    bool HasValueNext => _next < _words.Count && _words[_next].Text is not ['-' or '!', ..];
 
     Word Value(Word word, Word? attached)
     {
@@ -300,55 +341,18 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
         if (!isFirst) throw new Misread(word, new($"{word.Text} stands here a second time", "each option once"));
     }
 
-    // An exact name wins; else the only one that begins so.
-    (string Name, Loaded? In, Option? Option)? Find(string name, Word word)
-    {
-        var known = Known().ToList();
-        foreach (var exact in known)
-        {
-            if (exact.Name == name) return exact;
-        }
-
-        var begun = known.Where(option => option.Name.StartsWith(name, StringComparison.Ordinal)).ToList();
-        if (begun.Count == 0) return null;
-        if (begun.TrueForAll(option => BasicOptions.AreSame(option, begun[0]))) return begun[0];
-
-        var meant = string.Join(" or ", begun.Select(option => option.Name).Distinct());
-        throw new Misread(word, new($"{name} may be {meant}", "the whole name"));
-    }
-
-    IEnumerable<(string Name, Loaded? In, Option? Option)> Known()
-    {
-        foreach (var name in BasicOptions.LongNames) yield return (name, null, null);
-
-        var loaded = _target is null ? _matches : [.. _matches, _target];
-        for (var i = loaded.Count - 1; i >= 0; i--)
-        {
-            foreach (var option in loaded[i].Extension.Options)
-            {
-                yield return (option.Name, loaded[i], option);
-                foreach (var alias in option.Aliases) yield return (alias, loaded[i], option);
-                foreach (var (shorthand, _) in option.Shorthands) yield return (shorthand, loaded[i], option);
-            }
-        }
-    }
-
-    Problem Unknown(string name)
-    {
-        var owners = Catalogue.OwnersOf(name, family).ToList();
-        if (owners.Count > 0)
-            return new($"{name} needs what it belongs to before it", string.Join(" or ", owners));
-        return Nearest.Problem($"there is no option {name} here", name, Known().Select(option => option.Name));
-    }
-
     List<Rule> Finished(int line)
     {
+        if (Placement is not { Chain.Text: var chain })
+            throw new Misread(_words[0], new("this is no rule", "-A CHAIN and the rule"));
+
+        foreach (var (at, isIn) in _interfaces) CheckInterface(at, isIn, chain);
         var rule = _rule with { Line = line };
-        foreach (var loaded in _matches) Finish(loaded, rule);
-        if (_target is not null) Finish(_target, rule);
+        foreach (var loaded in AllLoaded) Finish(loaded, rule, chain);
 
         rule = rule with
         {
+            Protocol = ProtocolNames.Compared(rule.Protocol),
             Matches = [.. _matches.Select(loaded => loaded.Match(family))],
             Target = _target?.Target(family) ?? rule.Target,
         };
@@ -364,7 +368,14 @@ public sealed class RuleReader(IpFamily family, string table, string chain, ICol
         return addresses.Select(address => address.Value.IsEverything ? (Negatable<AddressMask>?)null : address);
     }
 
-    void Finish(Loaded loaded, Rule rule)
+    static void CheckInterface(Word at, bool isIn, string chain)
+    {
+        if (!(isIn ? chain is "OUTPUT" or "POSTROUTING" : chain is "INPUT" or "PREROUTING")) return;
+        throw new Misread(at, new(
+            $"packets in {chain} have no {(isIn ? "input" : "output")} interface", isIn ? "-o" : "-i"));
+    }
+
+    void Finish(Loaded loaded, Rule rule, string chain)
     {
         if (ExtensionChecks.FirstProblem(loaded.Extension, loaded.Given, rule, family, table, chain) is { } problem)
             throw new Misread(loaded.At, problem);

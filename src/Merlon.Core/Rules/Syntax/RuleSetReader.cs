@@ -55,6 +55,13 @@ public sealed class RuleSetReader
             (_hasCarriageReturns, line) = (true, text);
         }
 
+        // iptables-restore does not see the rest, nor does anybody who looks at the file.
+        if (line.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var zero)
+        {
+            Fault(zero, "a zero byte, at which iptables-restore takes the line to end", "text");
+            return;
+        }
+
         if (line is ['#', .. var comment]) _reason = comment.Trim();
         if (line is "" or ['#', ..]) return;
 
@@ -162,7 +169,7 @@ public sealed class RuleSetReader
             return;
         }
 
-        if (words.Count < 2 || words[0].Text is not ("-A" or "--append" or "-I" or "--insert"))
+        if (words is not [{ Text: ['-' or '!', ..] }, ..])
         {
             Fault(words.Count > 0 ? words[0].Column - 1 : start, "this is no rule", "-A CHAIN and the rule");
             return;
@@ -182,51 +189,29 @@ public sealed class RuleSetReader
             return;
         }
 
-        Append(words, counters);
+        var reader = new RuleReader(_family, _table!.Name, _table.ChainNames);
+        if (!reader.TryRead(words, _line, out var rules, out var fault)) _faults.Add(fault);
+        else if (rules.Count > 0 && reader.Placement is { } placement)
+        {
+            Insert(placement, rules.Select(rule =>
+                (rule with { Counters = counters ?? rule.Counters, Reason = _reason }, words)));
+        }
     }
 
-    void Append(List<Word> words, Counters? counters)
+    void Insert(Placement placement, IEnumerable<(Rule, List<Word>)> rules)
     {
-        var name = words[1];
-        if (_table!.Find(name.Text) is not { } chain)
-        {
-            if (!ChainNames.IsBuiltIn(_table.Name, name.Text))
-            {
-                var problem = Nearest.Problem($"there is no chain {name.Text}", name.Text, _table.ChainNames);
-                Fault(name.Column - 1, problem.Message, problem.Expected);
-                return;
-            }
-
+        var (name, before) = placement;
+        var chain = _table!.Find(name.Text);
+        if (chain is null && ChainNames.IsBuiltIn(_table.Name, name.Text))
             chain = _table.Declare(name.Text, Verdict.Accept, default);
-        }
-
-        var isInsert = words[0].Text is "-I" or "--insert";
-        var place = chain.Rules.Count;
-        var first = 2;
-        if (isInsert)
+        if (chain is null)
         {
-            place = 0;
-            if (words.Count > 2 && Numbers.TryRead(words[2].Text, 1, int.MaxValue, out var number))
-            {
-                (place, first) = ((int)number - 1, 3);
-                if (place > chain.Rules.Count)
-                {
-                    Fault(words[2].Column - 1, "the chain is not so long", $"1 to {chain.Rules.Count + 1}");
-                    return;
-                }
-            }
+            var problem = Nearest.Problem($"there is no chain {name.Text}", name.Text, _table.ChainNames);
+            Fault(name.Column - 1, problem.Message, problem.Expected);
         }
-
-        var reader = new RuleReader(_family, _table.Name, name.Text, _table.ChainNames);
-        if (!reader.TryRead(words, first, _line, out var rules, out var fault))
-        {
-            _faults.Add(fault);
-            return;
-        }
-
-        var complete = rules.Select(rule =>
-            (rule with { Counters = counters ?? rule.Counters, Reason = _reason }, words));
-        chain.Rules.InsertRange(place, complete);
+        else if (before is not var (number, at)) chain.Rules.AddRange(rules);
+        else if (number <= chain.Rules.Count + 1) chain.Rules.InsertRange(number - 1, rules);
+        else Fault(at.Column - 1, "the chain is not so long", $"1 to {chain.Rules.Count + 1}");
     }
 
     static bool TryReadCounters(string text, out Counters counters)

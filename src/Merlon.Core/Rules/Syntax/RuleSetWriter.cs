@@ -16,11 +16,7 @@ public static class RuleSetWriter
             foreach (var chain in table.Chains) text.Append($":{chain.Name} {Policy(chain)} {chain.Counters}\n");
             foreach (var chain in table.Chains)
             {
-                foreach (var rule in chain.Rules)
-                {
-                    if (withCounters && rule.Counters is { } counters) text.Append($"{counters} ");
-                    text.Append(RuleWriter.Print(rule, chain.Name)).Append('\n');
-                }
+                foreach (var rule in chain.Rules) text.Append(Print(rule, chain.Name, withCounters)).Append('\n');
             }
 
             text.Append("COMMIT\n");
@@ -28,6 +24,10 @@ public static class RuleSetWriter
 
         return text.ToString();
     }
+
+    /// <summary>A rule's line.</summary>
+    public static string Print(Rule rule, string chain, bool withCounters) =>
+        (withCounters && rule.Counters is { } counters ? $"{counters} " : "") + RuleWriter.Print(rule, chain);
 
     /// <summary>
     /// What iptables-restore --noflush takes to add rules of built-in chains to those that stand, in the order of their
@@ -43,16 +43,14 @@ public static class RuleSetWriter
             from chain in rules.TableNamed("filter")!.Chains
             from rule in chain.Rules
             orderby rule.Line
-            select (rule, Chain: families.Count > 1 ? $"{chain.Name} {Mark(rules.Family)}" : chain.Name);
-        foreach (var (rule, chain) in additions) text.Append($"{rule.Remark}{RuleWriter.Print(rule, chain)}\n");
+            select rule.Remark + RuleWriter.Print(rule, chain.Name, families.Count > 1 ? rules.Family : null);
+        foreach (var addition in additions) text.Append(addition).Append('\n');
 
         return text.Append("COMMIT\n").ToString();
     }
 
     static string Restore(IpFamily family) =>
         family is IpFamily.V4 ? "iptables-restore --noflush" : "ip6tables-restore --noflush";
-
-    static string Mark(IpFamily family) => family is IpFamily.V4 ? "-4" : "-6";
 
     static string Policy(Chain chain) => chain.Policy switch
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Merlon.Net;
 
 namespace Merlon.Rules.Syntax;
 
@@ -6,13 +7,15 @@ namespace Merlon.Rules.Syntax;
 public static class RuleWriter
 {
     /// <summary>One rule as a line, without its counters.</summary>
-    public static string Print(Rule rule, string chain)
+    /// <param name="only">The family that the line says it is for; null when it says none.</param>
+    public static string Print(Rule rule, string chain, IpFamily? only = null)
     {
-        var line = new StringBuilder($"-A {chain}");
+        var line = new StringBuilder($"-A {Words.Whole(chain)}");
+        if (only is { } family) line.Append(family is IpFamily.V4 ? " -4" : " -6");
         Append(line, "-s", rule.Source);
         Append(line, "-d", rule.Destination);
-        Append(line, "-i", rule.InInterface, pattern => pattern is "+");
-        Append(line, "-o", rule.OutInterface, pattern => pattern is "+");
+        AppendInterface(line, "-i", rule.InInterface);
+        AppendInterface(line, "-o", rule.OutInterface);
         if (rule.Protocol is { } protocol)
             line.Append($"{(protocol.IsNegated ? " !" : "")} -p {ProtocolNames.Print(protocol.Value)}");
         if (rule.Fragment is { } isFragment) line.Append(isFragment ? " -f" : " ! -f");
@@ -37,15 +40,22 @@ public static class RuleWriter
         Target.Decide(Verdict.Accept) => " -j ACCEPT",
         Target.Decide => " -j DROP",
         Target.Return => " -j RETURN",
-        Target.Jump(var chain) => $" -j {chain}",
-        Target.Goto(var chain) => $" -g {chain}",
+        Target.Jump(var chain) => $" -j {Words.Whole(chain)}",
+        Target.Goto(var chain) => $" -g {Words.Whole(chain)}",
         Target.Extension(var use, _) => $" -j {Print(use)}",
         _ => "",
     };
 
-    static void Append<T>(StringBuilder line, string option, Negatable<T>? given, Func<T, bool>? isSilent = null)
+    // Unlike iptables-save, which prints a name with blanks as several words.
+    static void AppendInterface(StringBuilder line, string option, Negatable<string>? given)
     {
-        if (given is not { } value || (!value.IsNegated && isSilent?.Invoke(value.Value) == true)) return;
+        if (given is { } pattern && pattern is not ("+", false))
+            Append<string>(line, option, pattern with { Value = Words.Whole(pattern.Value) });
+    }
+
+    static void Append<T>(StringBuilder line, string option, Negatable<T>? given)
+    {
+        if (given is not { } value) return;
         line.Append(value.IsNegated ? " ! " : " ").Append(option).Append(' ').Append(value.Value);
     }
 }

@@ -66,6 +66,10 @@ public static class Words
         return InQuotes(text);
     }
 
+    /// <summary>An argument in quotes only where it would else be cut or lose a mark.</summary>
+    public static string Whole(string text) =>
+        text.AsSpan().ContainsAny(" \t\"") || text.Length == 0 ? InQuotes(text, marks: "\"\\") : text;
+
     /// <summary>An argument in quotes, which have a backslash before them within, as other marks have.</summary>
     public static string InQuotes(string text) => InQuotes(text, marks: "\"\\'");
 

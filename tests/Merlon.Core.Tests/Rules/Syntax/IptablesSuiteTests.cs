@@ -11,6 +11,9 @@ public sealed class IptablesSuiteTests
         ["libxt_set.t: -m set --match-set foo src,dst"] = "whether there is such a set, only the host can tell",
         ["libxt_SET.t: -j SET --add-set foo src,dst"] = "so too",
         ["libxt_nfacct.t: -m nfacct --nfacct-name wrong"] = "so too of an accounting object",
+        ["libipt_standard.t: --protocol=tcp --source=1.2.3.4 --destination=5.6.7.8/32 --in-interface=eth0 "
+            + "--out-interface=eth1 --jump=ACCEPT"] = "iptables 1.8.9 refuses attached values that its successors take",
+        ["libipt_standard.t: -ptcp -s1.2.3.4 -d5.6.7.8/32 -ieth0 -oeth1 -jACCEPT"] = "so too",
     };
 
     [Fact]
