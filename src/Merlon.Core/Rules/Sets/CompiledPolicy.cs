@@ -15,7 +15,8 @@ public sealed class CompiledPolicy
     readonly PacketSpace _space;
     readonly Branch[] _branches;
     readonly int _start;
-    readonly byte[] _tcpOptions;   // the kinds that are asked for
+    readonly Field[] _fields;      // what is asked for
+    readonly byte[] _tcpOptions;   // the kinds of them
 
     /// <exception cref="TooLargeException">The rules cannot be held as sets.</exception>
     public CompiledPolicy(Net.IpFamily family, Table table, Hook hook)
@@ -30,6 +31,8 @@ public sealed class CompiledPolicy
         _tcpOptions = [.. _space.TcpOptions.Select(option => option.Kind)];
         _start = Flatten(diagram, certain, PlacesOf(_space), branches, []);
         _branches = [.. branches];
+        var words = branches.Select(branch => branch.Place >> 6).ToHashSet();
+        _fields = [.. PacketSpace.Fields.ToArray().Where(field => words.Overlaps([WordOf(field), WordOf(field) + 1]))];
     }
 
     /// <summary>The verdicts that a packet may meet.</summary>
@@ -47,13 +50,15 @@ public sealed class CompiledPolicy
         return (Verdicts)~at;
     }
 
+    static int WordOf(Field field) => 2 * (int)field;
+
     void Fill(Span<ulong> words, in Packet packet)
     {
-        foreach (var field in PacketSpace.Fields)
+        foreach (var field in _fields)
         {
             var value = _space.NumberOf(field, packet[field]);
-            words[2 * (int)field] = (ulong)value;
-            words[2 * (int)field + 1] = (ulong)(value >> 64);
+            words[WordOf(field)] = (ulong)value;
+            words[WordOf(field) + 1] = (ulong)(value >> 64);
         }
 
         words[InterfaceWord] = (ulong)_space.Interfaces.ClassOf(packet.InInterface);
@@ -69,7 +74,7 @@ public sealed class CompiledPolicy
     {
         var places = new int[space.FirstUnknown];
         foreach (var field in PacketSpace.Fields)
-            Put(space.FirstBit(field), space.WidthOf(field), 2 * (int)field);
+            Put(space.FirstBit(field), space.WidthOf(field), WordOf(field));
         Put(space.FirstInterfaceBit(true), space.Interfaces.Bits, InterfaceWord);
         Put(space.FirstInterfaceBit(false), space.Interfaces.Bits, InterfaceWord + 1);
         foreach (var (kind, bit) in space.TcpOptions) places[bit] = OptionWord * 64 + kind;

@@ -14,9 +14,9 @@ public sealed class PacketSpace
     static readonly Field[] Order =
     [
         Field.Fragment, Field.State, Field.SourceTranslated, Field.DestinationTranslated, Field.PacketType,
-        Field.SourceType, Field.DestinationType, Field.Source, Field.Destination, Field.Protocol,
+        Field.SourceType, Field.DestinationType, Field.Source, Field.SourceMac, Field.Destination, Field.Protocol,
         Field.DestinationPort, Field.SourcePort, Field.IcmpType, Field.IcmpCode, Field.TcpFlags, Field.Length,
-        Field.Ttl, Field.SourceMac, Field.Mark,
+        Field.Ttl, Field.Mark,
     ];
 
     readonly int[] _first = new int[Order.Length];

@@ -20,8 +20,15 @@ sealed class ValueClasses
 
     public int Of(UInt128 value)
     {
-        var found = Array.BinarySearch(_starts, value);
-        return found >= 0 ? found : ~found - 1;
+        var (found, end) = (0, Count);
+        while (end - found > 1)
+        {
+            var middle = (found + end) >> 1;
+            if (_starts[middle] <= value) found = middle;
+            else end = middle;
+        }
+
+        return found;
     }
 
     public UInt128 FirstIn(int number) => _starts[number];

@@ -93,7 +93,8 @@ sealed class BruteForce(Table table)
         if (!IsVerdict(chain.Rules[i]) || IsAccept(chain.Rules[i])) return false;
 
         HashSet<Packet> to = [.. Coming(chain, i, incoming).Where(packet => packet.State is ConnectionState.New)];
-        HashSet<Packet> from = [.. to.Where(packet => packet.Source == AddressMask.RightAligned(SmallPolicy.Protected))];
+        var protectedSource = AddressMask.RightAligned(SmallPolicy.Protected);
+        HashSet<Packet> from = [.. to.Where(packet => packet.Source == protectedSource)];
         return ((HashSet<Packet>[])[from, to]).Any(all => all.Count > 0 && all.IsSubsetOf(Matched(chain.Rules[i])));
     }
 
