@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using Merlon.Rules;
@@ -21,9 +22,11 @@ sealed unsafe class VisibleJsonEncoder : JavaScriptEncoder
     {
         var first = UnsafeRelaxedJsonEscaping.FindFirstCharacterToEncode(text, textLength);
         var clean = new ReadOnlySpan<char>(text, first < 0 ? textLength : first);
-        for (var i = 0; i < clean.Length; i++)
+        for (var i = 0; i < clean.Length;)
         {
-            if (clean[i] > 127 && WillEncode(clean[i])) return i;
+            if (Rune.DecodeFromUtf16(clean[i..], out var rune, out var length) is not OperationStatus.Done) return i;
+            if (VisibleText.IsUnseen(rune)) return i;
+            i += length;
         }
 
         return first;
@@ -32,12 +35,7 @@ sealed unsafe class VisibleJsonEncoder : JavaScriptEncoder
     public override bool TryEncodeUnicodeScalar(
         int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
     {
-        if (UnsafeRelaxedJsonEscaping.WillEncode(unicodeScalar))
-        {
-            return UnsafeRelaxedJsonEscaping.TryEncodeUnicodeScalar(
-                unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten);
-        }
-
-        return new Span<char>(buffer, bufferLength).TryWrite($"\\u{unicodeScalar:X4}", out numberOfCharactersWritten);
+        var encoder = UnsafeRelaxedJsonEscaping.WillEncode(unicodeScalar) ? UnsafeRelaxedJsonEscaping : Default;
+        return encoder.TryEncodeUnicodeScalar(unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten);
     }
 }

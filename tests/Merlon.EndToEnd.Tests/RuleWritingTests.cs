@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Merlon;
@@ -61,6 +62,10 @@ public sealed partial class RuleWritingTests : IDisposable
             Assert.DoesNotMatch(Hidden(), ended.Output + ended.Errors);
             Assert.Contains("202e", (ended.Output + ended.Errors).ToLowerInvariant(), StringComparison.Ordinal);
         }
+
+        using var json = JsonDocument.Parse(shown[^1].Output);
+        var rules = json.RootElement.GetProperty("findings").EnumerateArray().Select(one => one.GetProperty("rule"));
+        Assert.Contains(rules, one => one.GetString()!.Contains(Unseen, StringComparison.Ordinal));
 
         var lines = shown[0].Errors.Split('\n');
         Assert.Equal(lines[1].IndexOf("--nothing", StringComparison.Ordinal), lines[2].IndexOf('^'));
