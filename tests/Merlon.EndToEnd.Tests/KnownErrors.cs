@@ -25,10 +25,11 @@ static partial class KnownErrors
         message.Contains("runs backwards", StringComparison.Ordinal)
         || (message.Contains("not a number from 0 to 65535", StringComparison.Ordinal) && WrappingPort().IsMatch(line))
         || (message.Contains("is no protocol", StringComparison.Ordinal) && TrackedProtocol().IsMatch(line))
+        || HelpAsked().IsMatch(line)
         || (message.Contains("needs its protocol", StringComparison.Ordinal) && NegatedProtocol().IsMatch(line));
 
     // Of two matches that nf_tables has itself, only the last is printed.
-    [GeneratedRegex(@"(--(so|d|t|sy|sp)[a-z-]*|-m ""?(tcp|udp|icmp6?)""?)\s.*-m ""?(tcp|udp|icmp6?)\b")]
+    [GeneratedRegex(@"(--(so|d|t|sy|sp)[a-z-]*|-m ""?(tcp|udp|icmp6?)""?)[\s=].*-m ""?(tcp|udp|icmp6?)\b")]
     private static partial Regex TwoNativeMatches();
 
     // Of a range of codes only the first is kept; ICMP's type 255 is any, whatever its code.
@@ -48,6 +49,10 @@ static partial class KnownErrors
 
     [GeneratedRegex(@"--ctp")]
     private static partial Regex TrackedProtocol();
+
+    // Then nothing is read at all.
+    [GeneratedRegex(@"\s--h(e(lp?)?)?[\s=]")]
+    private static partial Regex HelpAsked();
 
     [GeneratedRegex(@"!\s+(-p|--p)")]
     private static partial Regex NegatedProtocol();

@@ -11,7 +11,8 @@ public sealed class OptionFormTests
     static readonly string[] Both =
     [
         "-A FORWARD --protocol=tcp", "-A FORWARD -ptcp", "-A FORWARD -p=tcp", "-A FORWARD -jACCEPT",
-        "-A FORWARD -s192.0.2.1", "-A FORWARD -s192.0.2.1/0", "-A FORWARD --dst=192.0.2.1/0,192.0.2.1",
+        "-A FORWARD -s192.0.2.1", "-A FORWARD -s192.0.2.1/0", "-A FORWARD -s a/b/0", "-A FORWARD -j ACCEPT --",
+        "-A FORWARD -- -j ACCEPT", "-A FORWARD --dst=192.0.2.1/0,192.0.2.1",
         "-A FORWARD --jump=ACCEPT", "-A FORWARD -gCHAIN", "-A FORWARD --goto=CHAIN", "-A FORWARD -mcomment --comment a",
         "-A FORWARD -p tcp --match=tcp --dport=80", "-A FORWARD -c1,2", "-A FORWARD -c 1 2 -c 1 2",
         "-A FORWARD -ieth0", "-A FORWARD -oeth0", "-A FORWARD --in-i=e", "-A FORWARD --in-interface=eth0",

@@ -13,7 +13,7 @@ public static class AddressSyntax
     {
         value = default;
         problem = default;
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var slash = text.LastIndexOf('/');
         var address = slash < 0 ? text : text[..slash];
         var mask = AddressMask.MaskOf(family, family.Bits);
         if (slash >= 0 && !TryReadMask(text[(slash + 1)..], family, out mask))

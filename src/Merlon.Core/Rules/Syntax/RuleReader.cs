@@ -52,6 +52,7 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
     void ReadNext()
     {
         var word = _words[_next++];
+        if (word.Text is "--" && _next == _words.Count) return;   // the end of the options, as getopt(3) has it
         if (word.Text == "!")
         {
             if (_isNegated) throw new Misread(word, new("two '!' in a row", "one"));
