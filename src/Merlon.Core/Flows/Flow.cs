@@ -1,3 +1,5 @@
+using Merlon.Net;
+
 namespace Merlon.Flows;
 
 /// <summary>What went one way: packets and their bytes.</summary>
@@ -28,7 +30,19 @@ public readonly record struct Flow
     /// <summary>How strange a detector found it; NaN when none was asked.</summary>
     public double Score { get; init; }
 
+    /// <summary>What the record says that came back.</summary>
+    public Answer Answer { get; init; }
+
     public DateTime LastSeen => FirstSeen + Duration;
 
     public bool IsAnswered => Backward.Packets > 0;
+
+    /// <summary>
+    /// Whether a service answered: an honest client would have lost something. Where the record does not tell, answers
+    /// of TCP that are no more than bare headers are taken for resets.
+    /// </summary>
+    public bool IsServed => Answer is Answer.Service || (Answer is Answer.Untold && IsAnswered && !IsBare);
+
+    bool IsBare => Key.Protocol is IpProtocol.Tcp && Backward.Bytes > 0
+        && Backward.Bytes <= Backward.Packets * (Key.DestinationIp.IsV4 ? 40 : 60);
 }

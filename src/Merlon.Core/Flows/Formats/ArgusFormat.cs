@@ -1,3 +1,5 @@
+using Merlon.Net;
+
 namespace Merlon.Flows.Formats;
 
 /// <summary>
@@ -30,11 +32,15 @@ public sealed class ArgusFormat(TimeSpan utcOffset) : TableFormat
         "srcpkts" or "spkts" => Column.ForwardPackets,
         "dstpkts" or "dpkts" => Column.BackwardPackets,
         "label" => Column.Label,
+        "state" => Column.State,
         _ => Column.Ignored,
     };
 
     protected override bool TryReadTime(ReadOnlySpan<byte> cell, out DateTime time) =>
         Timestamps.TryReadYearFirst(cell, utcOffset, out time, out _) || Timestamps.TryReadEpoch(cell, out time);
+
+    protected override Answer ReadAnswer(ReadOnlySpan<byte> state, IpProtocol protocol) =>
+        protocol is IpProtocol.Tcp ? Answers.OfArgus(state) : Answer.Untold;
 
     protected override bool IsReversed(ReadOnlySpan<byte> record) =>
         Cell(record, Column.Direction).SequenceEqual("<-"u8);

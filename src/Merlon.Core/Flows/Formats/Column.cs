@@ -21,5 +21,6 @@ public enum Column : byte
     Label,
     Attack,
     Score,
+    State,
     Ignored,
 }

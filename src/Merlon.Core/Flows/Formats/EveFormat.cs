@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Merlon.Net;
 
@@ -130,6 +131,9 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
             case 4 when name.SequenceEqual("flow"u8) && reader.TokenType is JsonTokenType.StartObject:
                 ReadFlow(ref reader, ref of);
                 break;
+            case 3 when name.SequenceEqual("tcp"u8) && reader.TokenType is JsonTokenType.StartObject:
+                ReadTcp(ref reader);
+                break;
             case 5 when name.SequenceEqual("alert"u8) && reader.TokenType is JsonTokenType.StartObject:
                 ReadAlert(ref reader);
                 break;
@@ -146,6 +150,7 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
     {
         if (name.SequenceEqual("label"u8)) _draft.Label = _labels.Read(_draft.Text(ref reader), out _);
         else if (name.SequenceEqual("attack"u8)) _draft.Attack = _labels.Text(_draft.Text(ref reader));
+        else if (name.SequenceEqual("answer"u8)) _draft.Answer = Answers.OfWord(_draft.Text(ref reader));
         else if (name.SequenceEqual("score"u8)) _draft.Score = _draft.TakeNumber(ref reader);
     }
 
@@ -187,6 +192,18 @@ public sealed class EveFormat(TimeSpan utcOffset) : IFlowFormat
         of.FlowSource is { } source
             ? source != _draft.SourceIp && source == _draft.DestinationIp
             : of.IsToClient;
+
+    void ReadTcp(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var isToClient = reader.ValueSpan.SequenceEqual("tcp_flags_tc"u8);
+            reader.Read();
+            if (isToClient && Utf8Parser.TryParse(_draft.Text(ref reader), out byte flags, out _, 'x'))
+                _draft.Answer = Answers.OfTcp(flags);
+            reader.Skip();
+        }
+    }
 
     void ReadAlert(ref Utf8JsonReader reader)
     {

@@ -6,7 +6,7 @@ namespace Merlon.Flows.Formats;
 
 /// <summary>
 /// Flows and alerts as JSON with Suricata's field names, so that others' tools and <see cref="EveFormat"/> read them.
-/// Label, attack and score, which EVE does not know, stand beside.
+/// Label, attack, answer and score, which EVE does not know, stand beside.
 /// </summary>
 public static class EveWriter
 {
@@ -62,6 +62,7 @@ public static class EveWriter
         var flow = observation.Flow;
         if (flow.Label is not Label.None) json.WriteString("label"u8, flow.Label.ToString().ToLowerInvariant());
         if (flow.Attack is { } attack && observation.Kind is not RecordKind.Alert) json.WriteString("attack"u8, attack);
+        if (Answers.WordOf(flow.Answer) is var word && !word.IsEmpty) json.WriteString("answer"u8, word);
         if (!double.IsNaN(flow.Score)) json.WriteNumber("score"u8, flow.Score);
     }
 }

@@ -27,6 +27,7 @@ sealed class JsonDraft
     public Label Label { get; set; }
     public string? Attack { get; set; }
     public double Score { get; set; }
+    public Answer Answer { get; set; }
 
     /// <summary>Where a value was not what it should be; null while all were.</summary>
     public Fault? Fault { get; set; }
@@ -36,7 +37,7 @@ sealed class JsonDraft
         (At, FirstSeen, LastSeen, Duration) = (null, null, null, null);
         (Protocol, SourceIp, DestinationIp, SourcePort, DestinationPort) = (null, null, null, null, null);
         (ForwardPackets, BackwardPackets, ForwardBytes, BackwardBytes) = (null, null, 0, 0);
-        (Label, Attack, Score, Fault) = (Label.None, null, double.NaN, null);
+        (Label, Attack, Score, Answer, Fault) = (Label.None, null, double.NaN, Answer.Untold, null);
     }
 
     /// <summary>Whether it is known which flow it is: both ends, of one family, and the protocol.</summary>
@@ -60,6 +61,7 @@ sealed class JsonDraft
             Label = Label,
             Attack = Attack,
             Score = Score,
+            Answer = Answer,
         };
     }
 

@@ -134,7 +134,8 @@ public abstract class TableFormat : IFlowFormat
 
         var label = ReadLabel(record, out var attack);
         var key = new FlowKey(protocol, new(source, sourcePort), new(destination, destinationPort));
-        if (IsReversed(record)) (key, forward, backward) = (key.Reversed, backward, forward);
+        var answer = Has(Column.State) ? ReadAnswer(Cell(record, Column.State), protocol) : Answer.Untold;
+        if (IsReversed(record)) (key, forward, backward, answer) = (key.Reversed, backward, forward, Answer.Untold);
         observation = Observation.Of(new Flow
         {
             Key = key,
@@ -145,9 +146,13 @@ public abstract class TableFormat : IFlowFormat
             Label = label,
             Attack = attack,
             Score = score,
+            Answer = answer,
         });
         return Parsed.Observation;
     }
+
+    /// <summary>What a cell of <see cref="Column.State"/> says.</summary>
+    protected virtual Answer ReadAnswer(ReadOnlySpan<byte> state, IpProtocol protocol) => Answers.OfZeek(state);
 
     /// <summary>Whether the record's first-named end is in truth the destination.</summary>
     protected virtual bool IsReversed(ReadOnlySpan<byte> record) => false;

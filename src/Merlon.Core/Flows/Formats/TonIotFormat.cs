@@ -32,6 +32,7 @@ public sealed class TonIotFormat : TableFormat
         "dstipbytes" => Column.BackwardBytes,
         "label" => Column.Label,
         "type" => Column.Attack,
+        "connstate" => Column.State,
         _ => Column.Ignored,
     };
 

@@ -37,6 +37,7 @@ public sealed class ZeekFormat : TableFormat
         "respipbytes" => Column.BackwardBytes,
         "label" => Column.Label,
         "detailedlabel" => Column.Attack,
+        "connstate" => Column.State,
         _ => Column.Ignored,
     };
 

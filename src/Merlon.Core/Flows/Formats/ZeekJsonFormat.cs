@@ -65,6 +65,7 @@ public sealed class ZeekJsonFormat : IFlowFormat
         else if (name.SequenceEqual("resp_pkts"u8)) _draft.BackwardPackets = _draft.TakeCount(ref reader);
         else if (name.SequenceEqual("orig_ip_bytes"u8)) _draft.ForwardBytes = _draft.TakeCount(ref reader) ?? 0;
         else if (name.SequenceEqual("resp_ip_bytes"u8)) _draft.BackwardBytes = _draft.TakeCount(ref reader) ?? 0;
+        else if (name.SequenceEqual("conn_state"u8)) _draft.Answer = Answers.OfZeek(_draft.Text(ref reader));
         else if (name.SequenceEqual("label"u8)) _draft.Label = ReadLabel(ref reader);
         else if (name.SequenceEqual("detailedlabel"u8) || name.SequenceEqual("detailed-label"u8))
             _draft.Attack = _labels.Text(_draft.Text(ref reader)) ?? _draft.Attack;

@@ -38,7 +38,7 @@ public class EveWriterTests
                 "dest_ip":"2001:db8::2","dest_port":2,"proto":"TCP","flow":{"pkts_toserver":3,"pkts_toclient":4,
                 "bytes_toserver":5,"bytes_toclient":6,"start":"2026-01-01T12:00:00.500000+0000",
                 "end":"2026-01-01T12:00:02.000000+0000","alerted":false},"label":"malicious","attack":"DDoS",
-                "score":0.5}
+                "answer":"refusal","score":0.5}
                 """),
             Text(Observation.Of(new Flow
             {
@@ -49,6 +49,7 @@ public class EveWriterTests
                 Backward = new(4, 6),
                 Label = Label.Malicious,
                 Attack = "DDoS",
+                Answer = Answer.Refusal,
                 Score = 0.5,
             })) + "\n");
 
@@ -72,6 +73,7 @@ public class EveWriterTests
             Forward = new(random.NextInt64(1_000_000), random.NextInt64()),
             Backward = new(random.NextInt64(3), random.NextInt64(3)),
             Label = (Label)random.Next(4),
+            Answer = (Answer)random.Next(4),
             Attack = Attacks[random.Next(Attacks.Length)],
             Score = random.Next(2) == 0 ? double.NaN : random.NextDouble(),
         };
