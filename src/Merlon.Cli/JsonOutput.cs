@@ -27,6 +27,13 @@ static class JsonOutput
         else json.WriteNull(name);
     }
 
+    public static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
     public static void Number(Utf8JsonWriter json, string name, double? number)
     {
         if (number is { } known) json.WriteNumber(name, known);

@@ -41,11 +41,12 @@ static class DecideCommand
             var file = Rules.OpenValid(parsed, GivenFields.FamilyOf(words));
             if (file?.Filter() is not { } table) return Exit.Unreadable;
 
+            OtherTables.Tell([file]);
             var hook = Options.HookOf(parsed.GetRequiredValue(Chain));
             var given = GivenFields.Read(words, file.Rules.Family, out var problem);
             if (given is null) return WrongFields(problem);
 
-            var deciding = new Deciding(new(table), hook, given);
+            var deciding = new Deciding(new(table), hook, given) { LeftAside = OtherTables.Of(file) };
             if (parsed.GetValue(Packets) is { } packets) return DecideAll(packets, deciding);
             if (PacketFields.Misfit(deciding.Ordinary, given.Names) is { } misfit) return WrongFields(misfit);
 
@@ -65,7 +66,7 @@ static class DecideCommand
     {
         var packet = deciding.Ordinary;
         var decision = deciding.Walk.Explain(packet, deciding.Hook);
-        if (asJson) JsonOutput.Write(json => DecisionOutput.Write(json, packet, decision));
+        if (asJson) JsonOutput.Write(json => DecisionOutput.Write(json, packet, decision, deciding.LeftAside));
         else DecisionOutput.WriteText(packet, decision);
     }
 
@@ -80,7 +81,7 @@ static class DecideCommand
 
         var window = new ByteWindow(file.Content);
         while (window.Bytes.Length < CaptureReader.MagicLength && window.TryGrow()) { }
-        using var output = new DecisionOutput();
+        using var output = new DecisionOutput(deciding.LeftAside);
         return CaptureReader.IsCapture(window.Bytes)
             ? new CaptureDecisions(deciding, output).Run(file, window)
             : DecideLines(file.Name, new(window), deciding, output);

@@ -10,8 +10,10 @@ sealed class DecisionOutput : IDisposable
 {
     readonly BufferedStream _output = new(Console.OpenStandardOutput(), 1 << 16);
     readonly Utf8JsonWriter _json;
+    readonly IReadOnlyList<string> _leftAside;
 
-    public DecisionOutput() => _json = new(_output, new() { Encoder = JsonOutput.Encoder });
+    public DecisionOutput(IReadOnlyList<string> leftAside) =>
+        (_leftAside, _json) = (leftAside, new(_output, new() { Encoder = JsonOutput.Encoder }));
 
     /// <summary>A line, with the packet's place in its capture if it has one.</summary>
     public void Add(in Packet packet, Decision decision, (long Number, DateTime At)? place = null)
@@ -23,7 +25,7 @@ sealed class DecisionOutput : IDisposable
             _json.WriteString("at", at);
         }
 
-        Write(_json, packet, decision);
+        Write(_json, packet, decision, _leftAside);
         _json.WriteEndObject();
         _json.Flush();
         _json.Reset();
@@ -36,11 +38,14 @@ sealed class DecisionOutput : IDisposable
         _output.Dispose();
     }
 
-    public static void Write(Utf8JsonWriter json, in Packet packet, Decision decision)
+    /// <param name="leftAside">Tables that may have a say before the filter table, so that nothing is certain.</param>
+    public static void Write(
+        Utf8JsonWriter json, in Packet packet, Decision decision, IReadOnlyList<string> leftAside)
     {
         json.WriteString("packet", PacketFields.Print(packet));
         json.WriteString("verdict", decision.Verdicts.InWords);
-        json.WriteBoolean("certain", decision.Verdicts.IsCertain);
+        json.WriteBoolean("certain", decision.Verdicts.IsCertain && leftAside.Count == 0);
+        if (leftAside.Count > 0) JsonOutput.Strings(json, "tablesLeftAside", leftAside);
         if (decision.DecidedBy is { } by) json.WriteString("decidedBy", Say(by));
         json.WriteStartArray("walked");
         foreach (var step in decision.Steps)

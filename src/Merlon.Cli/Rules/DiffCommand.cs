@@ -40,9 +40,11 @@ static class DiffCommand
             {
                 var diffs = pairs.SelectMany(pair => Compare(pair.Old, pair.New, hooks, pairs.Count > 1)).ToList();
                 var limit = parsed.GetValue(Limit);
-                if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, diffs, limit));
-                else WriteText(diffs, limit);
-                return diffs.TrueForAll(diff => diff.Diff.IsEmpty) ? Exit.Done : Exit.AnswerIsNo;
+                var others = pairs.SelectMany(pair => OtherTables.Different(pair.Old, pair.New)).Distinct().ToList();
+                if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, diffs, others, limit));
+                else WriteText(diffs, others, limit);
+                var isEqual = others.Count == 0 && diffs.TrueForAll(diff => diff.Diff.IsEmpty);
+                return isEqual ? Exit.Done : Exit.AnswerIsNo;
             }
             catch (TooLargeException e)
             {
@@ -82,14 +84,15 @@ static class DiffCommand
         return hooks.Zip(diffs, (hook, diff) => new Compared(hook, diff, sayFamily ? old.FamilyName : null));
     }
 
-    static void WriteText(List<Compared> diffs, int limit)
+    static void WriteText(List<Compared> diffs, List<string> others, int limit)
     {
         foreach (var (hook, diff, family) in diffs)
         {
             var where = family is null ? hook.ChainName : $"{family}, {hook.ChainName}";
             if (diff.IsEmpty)
             {
-                Console.Out.WriteLine($"{where}: no packet changes (all were compared)");
+                var proof = others.Count == 0 ? "(all were compared)" : "by the filter table (but see below)";
+                Console.Out.WriteLine($"{where}: no packet changes {proof}");
                 continue;
             }
 
@@ -98,6 +101,10 @@ static class DiffCommand
             foreach (var change in diff.Changes().Take(limit)) WriteText(change, diff.Space);
             if (count > limit) Console.Out.WriteLine($"  ... and {count - limit:N0} kinds more (--limit)");
         }
+
+        if (others.Count == 0) return;
+        Console.Out.WriteLine($"{string.Join(", ", others)}: differ, and were not compared: what they drop, mark or "
+            + "translate may change, too");
     }
 
     static void WriteText(Change change, PacketSpace space)
@@ -108,9 +115,10 @@ static class DiffCommand
         Screen.Line($"      such as {PacketFields.Print(Witness.Of(change.Packets, space))}");
     }
 
-    static void WriteJson(Utf8JsonWriter json, List<Compared> diffs, int limit)
+    static void WriteJson(Utf8JsonWriter json, List<Compared> diffs, List<string> others, int limit)
     {
-        json.WriteBoolean("equal", diffs.TrueForAll(diff => diff.Diff.IsEmpty));
+        json.WriteBoolean("equal", others.Count == 0 && diffs.TrueForAll(diff => diff.Diff.IsEmpty));
+        JsonOutput.Strings(json, "differentTables", others);
         json.WriteStartArray("chains");
         foreach (var (hook, diff, family) in diffs)
         {

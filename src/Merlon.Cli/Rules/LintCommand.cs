@@ -70,6 +70,7 @@ static class LintCommand
         var files = Rules.OpenInPart(parsed);
         if (files is null || files.Any(file => file.Filter() is null)) return Exit.Unreadable;
 
+        OtherTables.Tell(files);
         ImmutableArray<Ip> @protected = [.. parsed.GetRequiredValue(Protect)];
         var found = files.Select(file => Linter.Lint(file.Rules.Family, file.Filter()!, @protected)).ToList();
         var findings = found.SelectMany(one => one).ToList();
@@ -93,7 +94,8 @@ static class LintCommand
 
         var (cleaned, removed) = Cleaner.Clean(file.Rules.Family, table);
         var hooks = Enum.GetValues<Hook>();
-        foreach (var (hook, diff) in hooks.Zip(PolicyDiff.Of(file.Rules.Family, table, cleaned, hooks)))
+        var diffs = PolicyDiff.Of(file.Rules.Family, table, cleaned, hooks, isStateKept: true);
+        foreach (var (hook, diff) in hooks.Zip(diffs))
         {
             if (diff.IsEmpty) continue;
             Screen.Error($"{file.Name}: cleaned, it would not decide the same in {hook.ChainName}; nothing written");
@@ -117,7 +119,7 @@ static class LintCommand
     {
         foreach (var finding in shown)
         {
-            var where = finding.Rule is { } rule ? $"{file.Name}:{rule.Line}" : $"{file.Name}: chain {finding.Chain}";
+            var where = $"{file.Name}:{finding.Line}{(finding.Rule is null ? $": chain {finding.Chain}" : "")}";
             Screen.Out.MarkupInterpolated($"[yellow]{NameOf(finding.Anomaly)}[/] ");
             Screen.Line($"{where}: {finding.Message}");
             if (finding.Rule is not null) WriteRule("    ", finding.Chain, finding.Rule);
@@ -142,11 +144,8 @@ static class LintCommand
             json.WriteStartObject();
             json.WriteString("anomaly", NameOf(finding.Anomaly));
             json.WriteString("chain", finding.Chain);
-            if (finding.Rule is { } rule)
-            {
-                json.WriteNumber("line", rule.Line);
-                json.WriteString("rule", RuleWriter.Print(rule, finding.Chain));
-            }
+            json.WriteNumber("line", finding.Line);
+            if (finding.Rule is { } rule) json.WriteString("rule", RuleWriter.Print(rule, finding.Chain));
 
             json.WriteStartArray("otherLines");
             foreach (var other in finding.Others) json.WriteNumberValue(other.Line);

@@ -17,7 +17,11 @@ public sealed record Table(string Name, ImmutableArray<Chain> Chains)
 
 /// <summary>Rules in order; at its end a built-in chain's policy decides, and a user's chain returns.</summary>
 /// <param name="Policy">ACCEPT or DROP; null for a chain that only jumps reach.</param>
-public sealed record Chain(string Name, Verdict? Policy, Counters Counters, ImmutableArray<Rule> Rules);
+public sealed record Chain(string Name, Verdict? Policy, Counters Counters, ImmutableArray<Rule> Rules)
+{
+    /// <summary>Where it was declared, from 1; 0 where it was not.</summary>
+    public int Line { get; init; }
+}
 
 /// <summary>How many packets and bytes a rule or a policy has met.</summary>
 public readonly record struct Counters(ulong Packets, ulong Bytes)

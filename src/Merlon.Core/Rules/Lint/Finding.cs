@@ -51,6 +51,9 @@ public sealed record Finding(
     string Message,
     string Advice)
 {
+    /// <summary>Of the rule, or of the chain's declaration.</summary>
+    public required int Line { get; init; }
+
     /// <summary>Whether the policy does not do what its text says; else it is a matter of care or of style.</summary>
     public bool IsFault => Anomaly is not (Anomaly.Correlated or Anomaly.Generalizes);
 }

@@ -118,7 +118,8 @@ public sealed class Linter
         if (chain.Rules[rule].Target is not Target.Decide(Verdict.Accept)) return;
 
         var space = _reach.Space;
-        var coming = Diagram.And(_reach.To(chain), space.SetOf(NewFromOutside, _ => Diagram.False));
+        var arriving = Diagram.And(space.WithInterface(isIn: true), space.SetOf(NewFromOutside, _ => Diagram.False));
+        var coming = Diagram.And(_reach.To(chain), arriving);
         var fresh = Diagram.And(_reach.Must(chain, rule), coming);
         var anyPort = ForAll(fresh, Field.DestinationPort);
         var anySource = ForAll(anyPort, Field.Source);
@@ -188,5 +189,8 @@ public sealed class Linter
         string advice) =>
         _findings.Add(new(
             anomaly, chain.Name, rule is { } at ? chain.Rules[at] : null,
-            [.. others.Select(other => chain.Rules[other])], witness, message, advice));
+            [.. others.Select(other => chain.Rules[other])], witness, message, advice)
+        {
+            Line = rule is { } place ? chain.Rules[place].Line : chain.Line,
+        });
 }

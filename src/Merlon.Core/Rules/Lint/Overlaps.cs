@@ -1,9 +1,12 @@
+using Merlon.Rules.Sets;
 
 namespace Merlon.Rules.Lint;
 
 /// <summary>A rule and earlier ones that decide otherwise on packets that both match.</summary>
 /// <param name="Others">Places of the earlier rules in the chain.</param>
-/// <param name="Shared">Packets that the rule and the first of the others match.</param>
+/// <param name="Shared">
+/// Packets that the rule and the first of the others match, and that come to their chain where any such do.
+/// </param>
 readonly record struct Overlap(Anomaly Anomaly, int Rule, IReadOnlyList<int> Others, int Shared);
 
 /// <summary>
@@ -38,8 +41,12 @@ static class Overlaps
             if (exceptions.Count > 0) yield return Found(Anomaly.Generalizes, place, exceptions);
         }
 
-        Overlap Found(Anomaly anomaly, int place, List<int> others) =>
-            new(anomaly, place, others, diagram.And(reach.May(chain, place), reach.May(chain, others[0])));
+        Overlap Found(Anomaly anomaly, int place, List<int> others)
+        {
+            var shared = diagram.And(reach.May(chain, place), reach.May(chain, others[0]));
+            var coming = diagram.And(shared, reach.To(chain));
+            return new(anomaly, place, others, coming == Diagram.False ? shared : coming);
+        }
     }
 
     static bool AreAlike(Rule one, Rule other) => IsAccept(one) == IsAccept(other);

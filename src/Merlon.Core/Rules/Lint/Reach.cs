@@ -51,8 +51,7 @@ public sealed class Reach
     public bool IsMet(Chain chain, int rule) => !Diagram.AreApart(To(chain, rule), May(chain, rule));
 
     /// <summary>The packets that a rule may match.</summary>
-    public int May(Chain chain, int rule) =>
-        Diagram.Exists(Function.SetOf(chain, rule), Space.FirstUnknown, Diagram.EndOfBits);
+    public int May(Chain chain, int rule) => Function.MaySet(chain, rule);
 
     /// <summary>The packets that a rule matches for certain.</summary>
     public int Must(Chain chain, int rule) =>

@@ -186,6 +186,9 @@ public sealed class PacketSpace
         return Diagram.And(SetOf(possible, _ => throw new UnreachableException()), interfaces);
     }
 
+    /// <summary>The packets that have come in, or go out, by an interface: any.</summary>
+    public int WithInterface(bool isIn) => OneOf(FirstInterfaceBit(isIn), Interfaces.Present);
+
     // The packets of a set that have the bit so.
     int When(int bit, bool isSet, int set) =>
         isSet ? Diagram.Make(bit, Diagram.False, set) : Diagram.Make(bit, set, Diagram.False);

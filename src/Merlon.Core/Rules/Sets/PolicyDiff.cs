@@ -6,7 +6,8 @@ namespace Merlon.Rules.Sets;
 
 /// <summary>
 /// Which packets meet another verdict under one table than under another. Conditions that stand in both word for word
-/// are taken to hold of the same packets in both.
+/// are taken to hold of the same packets in both, unless they ask for state that other rules write, and other packets
+/// may come to those now.
 /// </summary>
 public sealed class PolicyDiff
 {
@@ -32,18 +33,31 @@ public sealed class PolicyDiff
     /// <exception cref="TooLargeException">The tables differ in more ways than can be held.</exception>
     public static PolicyDiff Of(IpFamily family, Table old, Table @new, Hook hook) => Of(family, old, @new, [hook])[0];
 
+    /// <param name="isStateKept">The same packets come to rules that write state in both tables.</param>
     /// <returns>One for each hook.</returns>
     /// <exception cref="TooLargeException">The tables differ in more ways than can be held.</exception>
-    public static ImmutableArray<PolicyDiff> Of(IpFamily family, Table old, Table @new, IEnumerable<Hook> hooks)
+    public static ImmutableArray<PolicyDiff> Of(
+        IpFamily family, Table old, Table @new, IEnumerable<Hook> hooks, bool isStateKept = false)
     {
         var space = new PacketSpace(family, [.. ConditionsOf(old), .. ConditionsOf(@new)]);
-        var unknowns = new UnknownBits(space);
-        var before = new PolicyFunction(space, old, unknowns);
-        var after = new PolicyFunction(space, @new, unknowns);
-        var packets = ChangedRules.Packets(space, (old, before), (@new, after));
+        var (before, after, packets) = Functions(apart: null);
+        if (!isStateKept)
+        {
+            var touched = WrittenState.TouchedBy(packets, old, before)
+                .Concat(WrittenState.TouchedBy(packets, @new, after)).ToHashSet();
+            if (touched.Count > 0) (before, after, packets) = Functions(rule => WrittenState.IsReadBy(rule, touched));
+        }
+
         before.Limit(packets);
         after.Limit(packets);
         return [.. hooks.Select(hook => new PolicyDiff(space, Changes(space, before.Of(hook), after.Of(hook), hook)))];
+
+        (PolicyFunction, PolicyFunction, int) Functions(Func<Rule, bool>? apart)
+        {
+            var unknowns = new UnknownBits(space, apart);
+            var (one, other) = (new PolicyFunction(space, old, unknowns), new PolicyFunction(space, @new, unknowns));
+            return (one, other, ChangedRules.Packets(space, (old, one), (@new, other)));
+        }
     }
 
     /// <summary>What a table asks of packets: what a space for it must know.</summary>

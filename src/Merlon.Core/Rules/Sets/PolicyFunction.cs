@@ -24,7 +24,10 @@ public sealed class PolicyFunction
         (_space, _table, Diagram) = (space, table, space.Diagram);
         var bits = unknowns.OfTable();
         foreach (var chain in table.Chains)
-            _sets[chain.Name] = [.. chain.Rules.Select(rule => space.SetOf(rule.Condition, bits))];
+        {
+            _sets[chain.Name] =
+                [.. chain.Rules.Select(rule => space.SetOf(rule.Condition, words => bits(chain, rule, words)))];
+        }
     }
 
     public Diagram Diagram { get; }
@@ -65,6 +68,10 @@ public sealed class PolicyFunction
 
     /// <summary>The packets that a rule speaks about.</summary>
     public int SetOf(Chain chain, int rule) => _sets[chain.Name][rule];
+
+    /// <summary>The packets that a rule may match.</summary>
+    public int MaySet(Chain chain, int rule) =>
+        Diagram.Exists(SetOf(chain, rule), _space.FirstUnknown, Diagram.EndOfBits);
 
     /// <summary>What a target makes of a packet that would else meet <paramref name="rest"/>.</summary>
     public int Of(Target target, int rest) => target switch

@@ -1,23 +1,28 @@
 namespace Merlon.Rules.Sets;
 
 /// <summary>
-/// The bits of unknown conditions: one for each that a table holds. The n-th of the same words in two tables is taken
-/// for the same condition, so that what a change leaves alone compares as equal; two in one table are not, since each
-/// may keep state of its own (a rate limit does).
+/// The bits of unknown conditions: one for each that a table holds. Those of rules that ask the same in two tables, in
+/// the same order in chains of one name, are taken for the same, so that what a change leaves alone compares as equal;
+/// two in one table are not, since each may keep state of its own (a rate limit does).
 /// </summary>
-public sealed class UnknownBits(PacketSpace space)
+/// <param name="apart">Rules that may find another state in each table.</param>
+public sealed class UnknownBits(PacketSpace space, Func<Rule, bool>? apart = null)
 {
-    readonly Dictionary<(string Words, int Occurrence), int> _bits = [];
+    readonly Dictionary<(string, Condition, string Words, int Occurrence, int Table), int> _bits = [];
+    int _tables;
 
     /// <summary>Numbers the conditions of one table, from its first rule on.</summary>
-    public Func<string, int> OfTable()
+    public Func<Chain, Rule, string, int> OfTable()
     {
-        var met = new Dictionary<string, int>();
-        return words =>
+        var table = ++_tables;
+        var met = new Dictionary<(string, Condition, string), int>();
+        return (chain, rule, words) =>
         {
-            var occurrence = met[words] = met.GetValueOrDefault(words) + 1;
-            if (_bits.TryGetValue((words, occurrence), out var bit)) return bit;
-            return _bits[(words, occurrence)] = space.AddUnknown();
+            var asked = (chain.Name, rule.Condition, words);
+            var occurrence = met[asked] = met.GetValueOrDefault(asked) + 1;
+            var key = (chain.Name, asked.Condition, words, occurrence, apart?.Invoke(rule) == true ? table : 0);
+            if (_bits.TryGetValue(key, out var bit)) return bit;
+            return _bits[key] = space.AddUnknown();
         };
     }
 }

@@ -136,7 +136,8 @@ public sealed class RuleSetReader
         }
 
         _ = TryReadCounters(words.Length > 2 ? words[2] : "", out var counters);
-        _table.Declare(name, isBuiltIn ? policy is "DROP" ? Verdict.Drop : Verdict.Accept : null, counters);
+        _table.Declare(name, isBuiltIn ? policy is "DROP" ? Verdict.Drop : Verdict.Accept : null, counters)
+            .Line = _line;
     }
 
     void ReadRule(string line, int start)

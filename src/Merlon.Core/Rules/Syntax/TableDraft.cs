@@ -54,7 +54,9 @@ sealed class ChainDraft(string name)
 
     public Counters Counters { get; set; }
 
+    public int Line { get; set; }
+
     public List<(Rule Rule, List<Word> Words)> Rules { get; } = [];
 
-    public Chain ToChain() => new(name, Policy, Counters, [.. Rules.Select(read => read.Rule)]);
+    public Chain ToChain() => new(name, Policy, Counters, [.. Rules.Select(read => read.Rule)]) { Line = Line };
 }
