@@ -72,10 +72,11 @@ static class LintCommand
 
         OtherTables.Tell(files);
         ImmutableArray<Ip> @protected = [.. parsed.GetRequiredValue(Protect)];
-        var found = files.Select(file => Linter.Lint(file.Rules.Family, file.Filter()!, @protected)).ToList();
-        var findings = found.SelectMany(one => one).ToList();
+        var found = files.Select(file => FindingsIn(file, @protected)).ToList();
+        var isWhole = found.TrueForAll(one => one.IsWhole);
+        var findings = found.SelectMany(one => one.Findings).ToList();
         var shown = findings.FindAll(finding => finding.IsFault || parsed.GetValue(All));
-        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, shown));
+        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, shown, isWhole));
         else WriteText(files[0], shown, findings.Count - shown.Count);
 
         var isFaulty = !files.All(file => file.Read.IsValid);
@@ -85,6 +86,21 @@ static class LintCommand
             "fault" when findings.Exists(finding => finding.IsFault) || isFaulty => Exit.AnswerIsNo,
             _ => Exit.Done,
         };
+    }
+
+    static (IReadOnlyList<Finding> Findings, bool IsWhole) FindingsIn(RuleFile file, ImmutableArray<Ip> @protected)
+    {
+        var (family, table) = (file.Rules.Family, file.Filter()!);
+        try
+        {
+            return (Linter.Lint(family, table, @protected), IsWhole: true);
+        }
+        catch (TooLargeException) when (@protected.IsEmpty)
+        {
+            Screen.Note(
+                $"{file.Name}: too large to look at all rules together; told is what is odd about one or two");
+            return (Linter.LintPairs(family, table), IsWhole: false);
+        }
     }
 
     // What makes no sense cannot be left out of what is written.
@@ -136,8 +152,9 @@ static class LintCommand
     static void WriteRule(string lead, string chain, Rule rule) =>
         Screen.Line(lead + RuleWriter.Print(rule, chain));
 
-    static void WriteJson(Utf8JsonWriter json, List<Finding> findings)
+    static void WriteJson(Utf8JsonWriter json, List<Finding> findings, bool isWhole)
     {
+        json.WriteBoolean("complete", isWhole);
         json.WriteStartArray("findings");
         foreach (var finding in findings)
         {

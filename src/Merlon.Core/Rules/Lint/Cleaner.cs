@@ -12,8 +12,8 @@ public static class Cleaner
     /// <exception cref="TooLargeException">The rules cannot be held as sets.</exception>
     public static (Table Cleaned, ImmutableArray<Rule> Removed) Clean(IpFamily family, Table table)
     {
-        var (met, unmet) = Without(table, new Reach(family, table), IsNeverMet);
-        var reach = new Reach(family, met);
+        var (met, unmet) = Without(table, new Reach(family, table, []), IsNeverMet);
+        var reach = new Reach(family, met, []);
         var (cleaned, redundant) = WithoutRedundant(met, reach);
         ImmutableArray<Rule> removed = [.. unmet.Concat(redundant).OrderBy(rule => rule.Line)];
         return (cleaned, removed);

@@ -21,7 +21,19 @@ public sealed class Linter
     public static IReadOnlyList<Finding> Lint(IpFamily family, Table table, params ImmutableArray<Ip> @protected)
     {
         var addresses = @protected.Where(ip => ip.IsV4 == family is IpFamily.V4).ToImmutableArray();
-        var linter = new Linter(new(family, table, [NewFromOutside, .. addresses.SelectMany(BothWays)]), addresses);
+        return LintAll(new(family, table, [NewFromOutside, .. addresses.SelectMany(BothWays)]), addresses);
+    }
+
+    /// <summary>
+    /// For tables too large to be looked at as a whole: what is odd about a rule alone, or about two of a chain. What
+    /// several rules do together, and what comes to a chain at all, is not looked at.
+    /// </summary>
+    public static IReadOnlyList<Finding> LintPairs(IpFamily family, Table table) =>
+        LintAll(new(family, table, [NewFromOutside], isWhole: false), []);
+
+    static List<Finding> LintAll(Reach reach, ImmutableArray<Ip> addresses)
+    {
+        var (linter, table) = (new Linter(reach, addresses), reach.Table);
         foreach (var chain in table.Chains) linter.Lint(chain);
         return linter._findings;
     }
@@ -39,8 +51,13 @@ public sealed class Linter
             bool IsCall(Rule rule) => Reach.CalledBy(rule) == chain.Name;
         }
 
-        var rests = Suffixes(chain);
-        for (var i = 0; i < chain.Rules.Length; i++) Lint(chain, i, rests[i + 1]);
+        var rests = _reach.IsWhole ? Suffixes(chain) : [];
+        for (var i = 0; i < chain.Rules.Length; i++)
+        {
+            if (_reach.IsWhole) Lint(chain, i, rests[i + 1]);
+            else LintByPairs(chain, i);
+        }
+
         foreach (var overlap in Overlaps.Of(chain, _reach)) Add(chain, overlap);
     }
 
@@ -55,6 +72,22 @@ public sealed class Linter
             LintProtected(chain, rule);
         }
     }
+
+    void LintByPairs(Chain chain, int rule)
+    {
+        var wanted = _reach.May(chain, rule);
+        if (wanted == Diagram.False) AddMatchesNothing(chain, rule);
+        else if (TakersOf(chain, rule).FirstOrDefault(IsAlone, -1) is >= 0 and var by)
+            AddShadowedBy(chain, rule, by, WitnessOf(wanted));
+        else LintWidth(chain, rule);
+
+        bool IsAlone(int i) =>
+            chain.Rules[i].Target is not Target.Jump && Diagram.IsWithin(wanted, _reach.Must(chain, i));
+    }
+
+    // Earlier rules that may end the way of packets that a rule matches.
+    IEnumerable<int> TakersOf(Chain chain, int rule) => Enumerable.Range(0, rule)
+        .Where(i => Removal.Ends(chain.Rules[i]) && !_reach.AreFarApart(chain, i, rule));
 
     // What the chain does from each rule on.
     int[] Suffixes(Chain chain)
@@ -88,10 +121,7 @@ public sealed class Linter
             return;
         }
 
-        var earlier = Enumerable.Range(0, rule)
-            .Where(i => Removal.Ends(chain.Rules[i]) && !_reach.AreFarApart(chain, i, rule))
-            .Where(i => !Diagram.AreApart(wanted, _reach.Must(chain, i)))
-            .ToList();
+        var earlier = TakersOf(chain, rule).Where(i => !Diagram.AreApart(wanted, _reach.Must(chain, i))).ToList();
         var witness = WitnessOf(wanted);
         var alone = earlier.FindIndex(i => Diagram.IsWithin(wanted, _reach.Must(chain, i)));
         if (alone < 0)
@@ -101,7 +131,11 @@ public sealed class Linter
             return;
         }
 
-        var by = earlier[alone];
+        AddShadowedBy(chain, rule, earlier[alone], witness);
+    }
+
+    void AddShadowedBy(Chain chain, int rule, int by, Packet? witness)
+    {
         var isSame = chain.Rules[by].Target == chain.Rules[rule].Target;
         Add(isSame ? Anomaly.Redundant : Anomaly.Shadowed, chain, rule, [by], witness,
             isSame ? "an earlier rule does the same to every packet that it matches"

@@ -15,16 +15,23 @@ public sealed class Reach
     readonly bool _hasMarks;
 
     /// <param name="asked">What will be asked beside the table's own conditions.</param>
-    public Reach(IpFamily family, Table table, params IEnumerable<Condition> asked)
+    /// <param name="isWhole">False to take every packet for one that comes to every rule.</param>
+    /// <exception cref="TooLargeException">The rules cannot be held as sets.</exception>
+    public Reach(IpFamily family, Table table, IEnumerable<Condition> asked, bool isWhole = true)
     {
-        Table = table;
+        (Table, IsWhole) = (table, isWhole);
         Space = new(family, [.. PolicyDiff.ConditionsOf(table), .. asked]);
         Function = new(Space, table, new(Space));
         _hasMarks = table.Chains.Any(chain => chain.Rules.Any(rule =>
             rule.Target is Target.Extension(_, Effect.SetMark or Effect.Unknown)));
         foreach (var hook in Enum.GetValues<Hook>()) _incoming[hook.ChainName] = Space.PossibleIn(hook);
+        foreach (var chain in table.Chains) _hulls[chain.Name] = [.. chain.Rules.Select(Hull.Of)];
+        if (!isWhole) return;
         foreach (var chain in CallersFirst(table)) Walk(chain);
     }
+
+    /// <summary>Whether it was looked at which packets come to each rule.</summary>
+    public bool IsWhole { get; }
 
     public Table Table { get; }
 
@@ -35,10 +42,10 @@ public sealed class Reach
     Diagram Diagram => Space.Diagram;
 
     /// <summary>The packets that come to a chain.</summary>
-    public int To(Chain chain) => _incoming.GetValueOrDefault(chain.Name);
+    public int To(Chain chain) => IsWhole ? _incoming.GetValueOrDefault(chain.Name) : Diagram.True;
 
     /// <summary>The packets that come to a rule.</summary>
-    public int To(Chain chain, int rule) => _at[chain.Name][rule];
+    public int To(Chain chain, int rule) => IsWhole ? _at[chain.Name][rule] : Diagram.True;
 
     /// <summary>The packets that come to a rule and may match it.</summary>
     public int Hit(Chain chain, int rule) => Diagram.And(To(chain, rule), May(chain, rule));
@@ -101,7 +108,6 @@ public sealed class Reach
     void Walk(Chain chain)
     {
         var here = To(chain);
-        _hulls[chain.Name] = [.. chain.Rules.Select(Hull.Of)];
         var at = _at[chain.Name] = new int[chain.Rules.Length];
         for (var i = 0; i < chain.Rules.Length; i++)
         {

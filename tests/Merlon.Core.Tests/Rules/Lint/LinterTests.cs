@@ -31,6 +31,26 @@ public class LinterTests
     }
 
     [Fact]
+    public void What_is_found_by_pairs_is_so()
+    {
+        var found = 0;
+        for (var seed = 0; seed < Policies / 5; seed++)
+        {
+            var table = new SmallPolicy(new(seed)).Table();
+            var whole = Linter.Lint(IpFamily.V4, table).Select(finding => finding.Line).ToHashSet();
+            foreach (var finding in Linter.LintPairs(IpFamily.V4, table))
+            {
+                if (finding.Anomaly is not (Anomaly.MatchesNothing or Anomaly.Shadowed)) continue;
+                var isLost = whole.Contains(finding.Line) || table.ChainNamed(finding.Chain)!.Policy is null;
+                Assert.True(isLost, $"seed {seed}, line {finding.Line}: {finding.Anomaly}");
+                found++;
+            }
+        }
+
+        Assert.True(found > Policies / 50, $"{found}");
+    }
+
+    [Fact]
     public void A_cleaned_table_does_the_same_and_has_nothing_left_to_clean()
     {
         var removed = 0;
