@@ -11,6 +11,8 @@ namespace Merlon.Cli;
 /// <summary><c>--context</c>: what the operator says of the site, and the proof that rules keep to it.</summary>
 sealed class ContextOption
 {
+    const int MostShown = 50;
+
     readonly Option<string?> _file = new("--context")
     {
         Description = "What is known of the site, as YAML, gzipped or not; - is standard input: no rule drops "
@@ -32,8 +34,9 @@ sealed class ContextOption
 
         var (context, faults) = SiteContextReader.Read(text);
         var lines = faults.IsEmpty ? [] : text.Split('\n');
-        foreach (var fault in faults)
+        foreach (var fault in faults.Take(MostShown))
             Screen.Fault(name, fault.Line <= lines.Length ? lines[fault.Line - 1].TrimEnd('\r') : "", fault);
+        if (faults.Length > MostShown) Screen.Note($"and {faults.Length - MostShown:N0} faults more");
         if (context is null || context.Internals.IsEmpty || internals.Count == 0
             || internals.ToHashSet().SetEquals(context.Internals.Select(block => block.Value))) return context;
 

@@ -76,6 +76,8 @@ public class SiteContextReaderTests
         "1:42: an asset has no key 'rule'; expected role")]
     [InlineData("assets: [{name: a, addresses: 192.0.2.1, role: webserver}]",
         "1:48: 'webserver' is no role; expected web-server")]
+    [InlineData("allow: {from: 192.0.2.1, to: []}", "1:30: an empty list stands here; expected one item or more")]
+    [InlineData("assets: {name: a, addresses: []}", "1:30: an empty list stands here; expected one item or more")]
     [InlineData("allow: [{to: 192.0.2.1}]", "1:9: an allow without from")]
     [InlineData("allow: {from: 192.0.2.1, services: tpc/80}", "1:36: 'tpc' is no protocol; expected tcp")]
     [InlineData("allow: {from: 192.0.2.1, services: tcp}",

@@ -75,7 +75,7 @@ public sealed class SiteContextReader
         _fields.Fields(item, "an asset",
             ("name", node => name = _fields.Value<string>(node, ContextWords.TryReadText, "a name")
                 ?? new("", node.Line, node.Column)),
-            ("addresses", node => addresses = Prefixes(node)),
+            ("addresses", node => addresses = Some(node, Prefixes)),
             ("role", node => role = _fields.Value<AssetRole>(
                 node, ContextWords.TryReadRole, $"a role: {string.Join(", ", AssetRoles.All)}")?.Value ?? role),
             ("services", node => services = Services(node)));
@@ -95,9 +95,9 @@ public sealed class SiteContextReader
         ImmutableArray<Placed<ServicePorts>> services = [];
         string? reason = null;
         _fields.Fields(item, "an allow",
-            ("from", node => from = Prefixes(node)),
-            ("to", node => to = Prefixes(node)),
-            ("services", node => services = Services(node)),
+            ("from", node => from = Some(node, Prefixes)),
+            ("to", node => to = Some(node, Prefixes)),
+            ("services", node => services = Some(node, Services)),
             ("reason", node => reason = _fields.Value<string>(node, ContextWords.TryReadText, "words")?.Value));
         if (item is YamlNode.Mapping) Need(item, from is not null, "an allow", "from");
         return from is { IsEmpty: false } given ? new(given, to, services, reason, item.Line) : null;
@@ -108,6 +108,14 @@ public sealed class SiteContextReader
 
     ImmutableArray<Placed<ServicePorts>> Services(YamlNode node) =>
         _fields.Values<ServicePorts>(node, ServicePorts.TryRead, ServiceExample);
+
+    // Where no list at all means everything, an empty one would have to mean nothing.
+    T Some<T>(YamlNode node, Func<YamlNode, T> read)
+    {
+        if (node is YamlNode.Sequence { Items.IsEmpty: true })
+            _fields.Fault(node.Line, node.Column, "an empty list stands here", "one item or more, or no such key");
+        return read(node);
+    }
 
     void Need(YamlNode item, bool isThere, string thing, string key)
     {

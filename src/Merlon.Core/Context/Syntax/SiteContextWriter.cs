@@ -13,7 +13,7 @@ public static class SiteContextWriter
         foreach (var asset in context.Assets)
         {
             text.Append($"  - name: {Quoted(asset.Name.Value)}\n");
-            List(text, "    ", "addresses", asset.Addresses, evenNone: true);
+            List(text, "    ", "addresses", asset.Addresses);
             text.Append($"    role: {asset.Role.Name}\n");
             List(text, "    ", "services", asset.Services);
         }
@@ -33,10 +33,9 @@ public static class SiteContextWriter
         return text.Length == 0 ? "{}\n" : text.ToString();
     }
 
-    static void List<T>(
-        StringBuilder text, string lead, string key, IReadOnlyList<Placed<T>> values, bool evenNone = false)
+    static void List<T>(StringBuilder text, string lead, string key, IReadOnlyList<Placed<T>> values)
     {
-        if (values.Count == 0 && !evenNone) return;
+        if (values.Count == 0) return;
         text.Append($"{lead}{key}: [{string.Join(", ", values.Select(value => $"\"{value.Value}\""))}]\n");
     }
 
