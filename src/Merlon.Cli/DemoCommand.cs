@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Merlon.Context;
 using Merlon.Evaluation;
 using Merlon.Flows;
 using Merlon.Rules;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
+using Merlon.Context;
 using Merlon.Evaluation;
 using Merlon.Flows;
 using Merlon.Rules;
@@ -33,6 +34,8 @@ static class EvaluateCommand
         foreach (var option in (Option[])[reaction, Ids, Tpr, Fpr, Seed, Options.Json]) command.Add(option);
         command.SetAction(parsed =>
         {
+            if (response.Context(parsed, out var status) is not { } context) return status;
+
             using var set = logs.Open(parsed);
             if (set is null) return Exit.Unreadable;
 
@@ -40,13 +43,15 @@ static class EvaluateCommand
                 ? new DetectorStandIn(parsed.GetValue(Tpr), parsed.GetValue(Fpr), parsed.GetValue(Seed))
                 : DetectorStandIn.Ideal;
             var delay = parsed.GetValue(reaction) ?? ResponseSettings.Default.Reaction;
-            var replay = new Replay(response.Responder(parsed, delay), ids);
-            return Run(set, replay, response.Heading(parsed), parsed.GetValue(Options.Json));
+            var replay = new Replay(response.Responder(parsed, context, delay), ids);
+            var isKept = () => ContextOption.IsKept(context, DropRuleSets.Of(
+                response.Hook(parsed), replay.Responder.Made.Select(made => (made.Rule, ""))));
+            return Run(set, replay, isKept, response.Heading(parsed), parsed.GetValue(Options.Json));
         });
         return command;
     }
 
-    static int Run(LogSet logs, Replay replay, string heading, bool asJson)
+    static int Run(LogSet logs, Replay replay, Func<bool> isKept, string heading, bool asJson)
     {
         var watch = Stopwatch.StartNew();
         var isRead = logs.TryReadAll(observation =>
@@ -62,6 +67,8 @@ static class EvaluateCommand
                 + " both; merlon respond does not");
             return Exit.Unreadable;
         }
+
+        if (!isKept()) return Exit.AnswerIsNo;
 
         Limits.Report(replay.Responder);
         if (asJson) JsonOutput.Write(json => WriteJson(json, logs, replay, seconds));
@@ -153,9 +160,11 @@ sealed class ResponseOptions
     readonly Option<TimeSpan?> _benignWindow = Options.BenignWindow();
     readonly Option<Net.IpPrefix[]> _internal = Options.Internal();
     readonly Option<string> _chain = Options.Chain();
+    readonly ContextOption _context = new();
 
     public void AddTo(Command command)
     {
+        _context.AddTo(command);
         Option[] all = [_strategy, _epsilon, _idle, _benignWindow, _internal, _chain];
         foreach (var option in all) command.Add(option);
     }
@@ -168,12 +177,19 @@ sealed class ResponseOptions
 
     public string Heading(ParseResult parsed) => $"strategy {Strategy(parsed)}, ε = {Epsilon(parsed):0.####}";
 
-    public Responder Responder(ParseResult parsed, TimeSpan reaction, bool canWithdraw = false) => new(
+    /// <returns>Null when it cannot be used; the user has been told, and the command ends with the status.</returns>
+    public SiteContext? Context(ParseResult parsed, out int status) =>
+        _context.Open(parsed, parsed.GetRequiredValue(_internal), out status);
+
+    public Responder Responder(
+        ParseResult parsed, SiteContext context, TimeSpan reaction, bool canWithdraw = false) => new(
         Options.StrategyOf(Strategy(parsed), Epsilon(parsed)),
-        new(Hook(parsed), parsed.GetRequiredValue(_internal)),
+        new(Hook(parsed), [.. parsed.GetRequiredValue(_internal).Concat(
+            context.Internals.Select(block => block.Value)).Distinct()]),
         new(
             parsed.GetValue(_idle) ?? ResponseSettings.Default.MaxIdle,
             parsed.GetValue(_benignWindow) ?? ResponseSettings.Default.BenignSpan,
             reaction),
-        canWithdraw);
+        canWithdraw,
+        context);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Merlon.Context;
 using Merlon.Flows;
 using Merlon.Flows.Formats;
 using Merlon.Rules;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Merlon.Context;
 using Merlon.Flows;
 using Merlon.Net;
 using Merlon.Rules;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Merlon.Context;
 using Merlon.Flows;
 using Merlon.Rules;
 using Merlon.Rules.Nftables;
@@ -33,23 +34,29 @@ static class RespondCommand
         });
         command.SetAction(parsed =>
         {
+            if (options.Context(parsed, out var status) is not { } context) return status;
+
             using var set = logs.Open(parsed);
             if (set is null) return Exit.Unreadable;
 
-            var responder = options.Responder(parsed, TimeSpan.Zero, canWithdraw: true);
+            var responder = options.Responder(parsed, context, TimeSpan.Zero, canWithdraw: true);
             var response = new Response(responder);
             var threshold = parsed.GetValue(Threshold);
             var isRead = set.TryReadAll(observation => response.Next(observation, IsAlert(observation, threshold)));
             if (!isRead) return Exit.Unreadable;
 
             response.Settle();
+            var families = RuleSets(options.Hook(parsed), response);
+            if (!ContextOption.IsKept(context, families)) return Exit.AnswerIsNo;
+
             var form = parsed.GetValue(Options.Json) ? "json" : parsed.GetRequiredValue(Emit);
             if (form == "json") JsonOutput.Write(json => ResponseJson.Write(
                 json, options.Strategy(parsed), options.Epsilon(parsed), options.Hook(parsed), response));
             else Console.Out.Write(OutOfReach(response) + (form == "nftables"
-                ? Nftables(RuleSets(options.Hook(parsed), response), new(Timeout: parsed.GetValue(Timeout)))
-                : RuleSetWriter.PrintAdditions(RuleSets(options.Hook(parsed), response))));
-            Summarise(response, options, parsed);
+                ? Nftables(families, new(Timeout: parsed.GetValue(Timeout) ?? context.BlockFor))
+                : RuleSetWriter.PrintAdditions(families)));
+            Summarise(response, options, parsed, responder.HasForbidden);
+            if (!context.Protected.IsEmpty) Screen.Note(Kept(context));
             Limits.Report(responder);
             return Exit.Done;
         });
@@ -76,6 +83,13 @@ static class RespondCommand
 
     public static string Plural(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
 
+    static string Kept(SiteContext context) =>
+        $"no rule drops a packet that the context protects (all packets were held against the rules and its "
+            + $"{context.Protected.Length:N0} entries of critical, admins and allow)";
+
+    static string WhyOpen(string strategy, double epsilon, bool hasForbidden) =>
+        WhyOpen(strategy, epsilon) + (hasForbidden ? ", or traffic that the context protects would be dropped" : "");
+
     static string WhyOpen(string strategy, double epsilon) => strategy == "public"
         ? "open: public makes one rule every 30 s, and ten stand at most"
         : "open: with any rule for them, the benign flows that the rule set matches would come to more than "
@@ -101,7 +115,7 @@ static class RespondCommand
             + string.Join('\n', lines) + "\n" + more;
     }
 
-    static void Summarise(Response response, ResponseOptions options, ParseResult parsed)
+    static void Summarise(Response response, ResponseOptions options, ParseResult parsed, bool hasForbidden)
     {
         if (response.Alerts == 0) Screen.Note("no alerts in the input, so there is nothing to answer");
         var open = response.Alerts - response.Covered - response.OutOfReach.Count;
@@ -110,6 +124,7 @@ static class RespondCommand
             + $"{response.Covered:N0} covered by {rules}, {response.OutOfReach.Count:N0} out of reach, {open:N0} open");
         Screen.Note($"{Plural(response.BenignFlows, "benign flow")}, "
             + $"{response.BenignDropped:N0} of them would have been dropped");
-        if (open > 0 && !response.IsFull) Screen.Note(WhyOpen(options.Strategy(parsed), options.Epsilon(parsed)));
+        if (open > 0 && !response.IsFull)
+            Screen.Note(WhyOpen(options.Strategy(parsed), options.Epsilon(parsed), hasForbidden));
     }
 }

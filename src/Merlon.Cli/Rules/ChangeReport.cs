@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Merlon.Context;
 using Merlon.Host.Firewall;
 using Merlon.Net;
 using Merlon.Rules.Guards;

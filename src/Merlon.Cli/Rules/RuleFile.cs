@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using Merlon.Host;
 using Merlon.Net;
 using Merlon.Rules;
 using Merlon.Rules.Syntax;
@@ -149,37 +147,10 @@ sealed record RuleFile(string Name, string[] Lines, ReadRuleSet Read)
 
     static (string Name, string Text)? ReadText(string path)
     {
-        using var file = InputFile.Open(path, out var failure);
-        var text = file is null ? null : TextOf(file, out failure);
-        if (text is not null && text.Split('\n').All(line => line is "" or "\r" or ['#', ..]))
-            (text, failure) = (null, $"{file!.Name}: there is no table in it; expected *filter, rules and COMMIT");
-        if (text is not null) return (file!.Name, text);
+        if (InputText.Read(path, MostBytes, "no rule set") is not var (name, text)) return null;
+        if (!text.Split('\n').All(line => line is "" or "\r" or ['#', ..])) return (name, text);
 
-        Screen.Error(failure!);
+        Screen.Error($"{name}: there is no table in it; expected *filter, rules and COMMIT");
         return null;
-    }
-
-    static string? TextOf(InputFile file, out string? failure)
-    {
-        failure = null;
-        using var bytes = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        try
-        {
-            for (int read; (read = file.Content.Read(buffer)) > 0;)
-            {
-                bytes.Write(buffer, 0, read);
-                if (bytes.Length <= MostBytes) continue;
-                failure = $"{file.Name}: more than {MostBytes >> 20} MB, which no rule set is";
-                return null;
-            }
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            failure = $"{file.Name}: {(e is InvalidDataException ? "the gzip data is damaged or cut off" : e.Message)}";
-            return null;
-        }
-
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 }

@@ -29,6 +29,8 @@ public readonly record struct Ip
 
     public bool IsV4 => _high == 0 && _low >> 32 == 0xFFFF;
 
+    public IpFamily Family => IsV4 ? IpFamily.V4 : IpFamily.V6;
+
     /// <summary>The 32 bits of an IPv4 address; meaningless when <see cref="IsV4"/> is false.</summary>
     public uint V4Bits => (uint)_low;
 

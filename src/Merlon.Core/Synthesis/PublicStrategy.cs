@@ -29,11 +29,13 @@ public sealed class PublicStrategy(double epsilon) : IStrategy
         var uncovered = CountAddresses(situation);
         while (TryTakeMostFrequent(out var address, out var alerts))
         {
+            var rule = DropRule.FromSource(address);
+            if (situation.Forbids(rule)) continue;
+
             var budget = epsilon * situation.Benign.Count;
             var benign = FlowsOf(address, situation.Benign, budget);
             if (benign > budget) continue;
 
-            var rule = DropRule.FromSource(address);
             situation.Take(new(rule, FlowPrints.OfSource(address), alerts, uncovered, benign));
             return;
         }

@@ -1,4 +1,5 @@
 using Merlon.Alerts;
+using Merlon.Context;
 using Merlon.Flows;
 using Merlon.Rules;
 
@@ -29,10 +30,11 @@ public sealed record MadeRule(
 /// </summary>
 /// <remarks>Not safe for concurrent use; one per shard.</remarks>
 public sealed class Responder(
-    IStrategy strategy, Vantage vantage, ResponseSettings settings, bool canWithdraw = false)
+    IStrategy strategy, Vantage vantage, ResponseSettings settings, bool canWithdraw = false,
+    SiteContext? context = null)
 {
     readonly Situation _situation = new(
-        new(settings.MaxIdle), new(settings.BenignSpan, isFindable: canWithdraw), vantage);
+        new(settings.MaxIdle), new(settings.BenignSpan, isFindable: canWithdraw), vantage, context ?? SiteContext.None);
     readonly RuleTable _active = new();
     readonly Queue<MadeRule> _pending = [];
     readonly Queue<MadeRule> _inForce = [];
@@ -55,6 +57,9 @@ public sealed class Responder(
 
     /// <summary>Whether there are as many rules as the strategy ever has.</summary>
     public bool IsFull => _situation.Rules.Count >= strategy.MostRules;
+
+    /// <summary>Whether what the operator said of the site has kept the strategy from a rule.</summary>
+    public bool HasForbidden => _situation.HasForbidden;
 
     /// <summary>The most rules that were in force at once.</summary>
     public int MaxActive { get; private set; }

@@ -1,4 +1,5 @@
 using Merlon.Alerts;
+using Merlon.Context;
 using Merlon.Rules;
 
 namespace Merlon.Synthesis;
@@ -11,7 +12,7 @@ namespace Merlon.Synthesis;
 public readonly record struct Proposal(DropRule Rule, ulong Print, int Alerts, int Uncovered, int Benign);
 
 /// <summary>What a strategy looks at, and where it puts the rules that it takes.</summary>
-public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage vantage)
+public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage vantage, SiteContext context)
 {
     readonly List<Proposal> _taken = [];
 
@@ -25,6 +26,16 @@ public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage v
     /// <summary>Flows of the benign window that a rule matches.</summary>
     /// <remarks>True while rules stay; a strategy whose rules give way has no use for it.</remarks>
     public int Matched { get; private set; }
+
+    /// <summary>Whether what the operator said of the site has kept a strategy from a rule.</summary>
+    public bool HasForbidden { get; private set; }
+
+    /// <summary>Whether the operator protects traffic that a rule would drop: it must not be taken then.</summary>
+    public bool Forbids(in DropRule rule)
+    {
+        if (!context.Forbids(rule)) return false;
+        return HasForbidden = true;
+    }
 
     /// <summary>Rules taken since <see cref="Settle"/>.</summary>
     public IReadOnlyList<Proposal> Taken => _taken;

@@ -6,7 +6,7 @@ namespace Merlon.Synthesis;
 /// <summary>
 /// The baseline. Repeatedly takes the atom (see <see cref="Atom"/>) that covers most alerts of the window not yet
 /// covered, among those with which the benign flows matched by the whole rule set stay within
-/// <c>epsilon</c> times the benign window. Rules stay.
+/// <c>epsilon</c> times the benign window and no protected traffic is dropped. Rules stay.
 /// </summary>
 /// <param name="epsilon">The share of the benign window, 0 to 1, that the rule set may match.</param>
 public sealed class TalkStrategy(double epsilon) : IStrategy
@@ -48,6 +48,8 @@ public sealed class TalkStrategy(double epsilon) : IStrategy
             if (alert.Prints.Forward(atom) is not (not 0 and var print)) continue;
 
             var rule = DropRule.For(atom, alert.Key)!.Value;
+            if (situation.Forbids(rule)) continue;
+
             var harm = BenignHarm.LookAt(rule, budget - situation.Matched, situation);
             if (situation.Matched + harm > budget) continue;
 
@@ -65,6 +67,8 @@ public sealed class TalkStrategy(double epsilon) : IStrategy
         while (situation.Rules.Count < MostRules && _candidates.TryTake(out var best))
         {
             var rule = DropRule.For(best.Atom, _uncovered[best.FirstAlert].Key)!.Value;
+            if (situation.Forbids(rule)) continue;
+
             var harm = _harm.Of(rule, best.Print, budget - situation.Matched, _candidates, situation);
             if (situation.Matched + harm > budget) continue;   // never falls within one call, so it need not come back
 

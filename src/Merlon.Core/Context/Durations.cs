@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Merlon.Cli;
+namespace Merlon.Context;
 
 /// <summary>Lengths of time as people type them: <c>60s</c>, <c>1h</c>, <c>500ms</c>, <c>90</c> (seconds).</summary>
-static class Durations
+public static class Durations
 {
     static readonly (string Suffix, TimeSpan Unit)[] Units =
     [
@@ -22,6 +22,7 @@ static class Durations
         return true;
     }
 
+    /// <summary>For people: <c>5 min 34 s</c>.</summary>
     public static string Text(TimeSpan duration) => duration switch
     {
         { TotalSeconds: < 60 } => $"{duration.TotalSeconds:0.#} s",
@@ -29,4 +30,13 @@ static class Durations
         { TotalDays: < 1 } => $"{duration.Hours} h {duration.Minutes} min",
         _ => $"{duration.Days} d {duration.Hours} h",
     };
+
+    /// <summary>As <see cref="TryParse"/> reads it back: <c>90m</c>, in the largest unit that divides it.</summary>
+    public static string Print(TimeSpan duration)
+    {
+        var (suffix, unit) = Units.Where(known => known.Suffix.Length == 1)
+            .OrderByDescending(known => known.Unit)
+            .FirstOrDefault(known => duration.Ticks % known.Unit.Ticks == 0, Units[1]);
+        return $"{(duration / unit).ToString(CultureInfo.InvariantCulture)}{suffix}";
+    }
 }

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Merlon.Net;
+using Merlon.Rules;
+using Merlon.Rules.Meaning;
+using Merlon.Rules.Sets;
+
+namespace Merlon.Context;
+
+/// <summary>
+/// Whether rules spare what the operator protects. Every packet is looked at, so that no loss is a proof.
+/// </summary>
+public sealed class ProtectionProof
+{
+    const Verdicts Lost = Verdicts.Drop | Verdicts.Reject;
+
+    readonly Table _table;
+    readonly PacketSpace _space;
+    readonly Dictionary<Hook, int> _losses = [];   // the packets that a hook drops, or may drop
+
+    ProtectionProof(IpFamily family, Table table, IReadOnlyList<Protected> items)
+    {
+        _table = table;
+        _space = new(family, [.. PolicyDiff.ConditionsOf(table), .. items.Select(item => item.Condition)]);
+        var function = new PolicyFunction(_space, table, new(_space));
+        foreach (var hook in Enum.GetValues<Hook>())
+        {
+            if (table.ChainNamed(hook.ChainName) is not null) _losses[hook] = LossesOf(function.Of(hook), hook);
+        }
+    }
+
+    /// <param name="rules">Their filter table is looked at, its policies included.</param>
+    /// <returns>One for each item of their family, in the order of the context.</returns>
+    /// <exception cref="TooLargeException">The rules cannot be held as sets.</exception>
+    public static ImmutableArray<Protection> Of(RuleSet rules, SiteContext context) =>
+        Of(rules.Family, rules.TableNamed("filter") ?? new("filter", []), context);
+
+    /// <inheritdoc cref="Of(RuleSet, SiteContext)"/>
+    public static ImmutableArray<Protection> Of(IpFamily family, Table table, SiteContext context)
+    {
+        var items = context.Protected.Where(item => item.Family == family).ToList();
+        if (items.Count == 0) return [];
+
+        var proof = new ProtectionProof(family, table, items);
+        return [.. items.Select(item => new Protection(item, proof.LossOf(item)))];
+    }
+
+    int LossesOf(int function, Hook hook)
+    {
+        var diagram = _space.Diagram;
+        var verdicts = diagram.Map(function, 1, constant => (int)PolicyDiff.VerdictsOf(constant));
+        var possible = diagram.Fold(verdicts, _space.FirstUnknown, Diagram.EndOfBits, 2, (a, b) => a | b);
+        var losses = diagram.Map(possible, 3, set => ((Verdicts)set & Lost) != 0 ? Diagram.True : Diagram.False);
+        return diagram.And(_space.PossibleIn(hook), losses);
+    }
+
+    Loss? LossOf(Protected item)
+    {
+        var packets = _space.SetOf(item.Condition, _ => throw new System.Diagnostics.UnreachableException());
+        foreach (var (hook, losses) in _losses)
+        {
+            if (_space.Diagram.AreApart(packets, losses)) continue;
+
+            var box = Boxes.Of(_space, _space.Diagram.And(packets, losses)).First().Box;
+            var packet = Witness.Of(box, _space);
+            return new(hook, packet, DropperOf(packet, hook));
+        }
+
+        return null;
+    }
+
+    Rule? DropperOf(Packet packet, Hook hook) => new PacketWalk(_table).Explain(packet, hook).Steps
+        .LastOrDefault(step => step.Rule?.Target is Target.Decide(not Verdict.Accept)
+            or Target.Extension(_, Effect.Unknown or Effect.Decide(not Verdict.Accept))).Rule;
+}
+
+/// <summary>What is known of one item: that no packet of it is dropped, or one that is.</summary>
+/// <param name="Loss">Null when it is proven that there is none.</param>
+public sealed record Protection(Protected Item, Loss? Loss);
+
+/// <summary>A packet that is dropped, or may be.</summary>
+/// <param name="Rule">What drops it; null for a chain's policy.</param>
+public sealed record Loss(Hook Hook, Packet Packet, Rule? Rule);
