@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Merlon.Context;
 using Merlon.Context.Syntax;
 using Merlon.Net;
@@ -29,9 +30,10 @@ sealed class ContextOption
     {
         status = Exit.Unreadable;
         if (parsed.GetValue(_file) is not { } path) return SiteContext.None;
-        if (InputText.Read(path, SiteContextReader.MostCharacters, "no context of a site") is not var (name, text))
+        if (InputBytes.Read(path, SiteContextReader.MostCharacters, "no context of a site") is not var (name, bytes))
             return null;
 
+        var text = Encoding.UTF8.GetString(bytes);
         var (context, faults) = SiteContextReader.Read(text);
         var lines = faults.IsEmpty ? [] : text.Split('\n');
         foreach (var fault in faults.Take(MostShown))

@@ -1,3 +1,4 @@
+using System.Text;
 using Merlon.Rules;
 using Merlon.Rules.Syntax;
 using Spectre.Console;
@@ -34,8 +35,19 @@ static class Screen
     /// <summary>
     /// Text that a firewall reads, on standard output: word for word, but fit to be seen on a terminal.
     /// </summary>
-    public static void Write(string text) =>
-        Console.Out.Write(IsTerminal ? VisibleText.Of(text, keepLines: true) : text);
+    /// <param name="encoding">That of the file that it came from.</param>
+    public static void Write(string text, Encoding encoding)
+    {
+        if (IsTerminal)
+        {
+            Console.Out.Write(VisibleText.Of(text, keepLines: true));
+            return;
+        }
+
+        Console.Out.Flush();
+        using var output = Console.OpenStandardOutput();
+        output.Write(encoding.GetBytes(text));
+    }
 
     /// <summary>A fault of a rule set, with its line and a mark below the place.</summary>
     public static void Fault(string file, string line, Fault fault)

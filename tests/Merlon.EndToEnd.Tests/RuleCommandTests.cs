@@ -38,6 +38,31 @@ public sealed class RuleCommandTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("CONNMARK --restore-mark")]
+    [InlineData("SYNPROXY")]
+    [InlineData("unsure")]
+    public void What_stands_behind_a_rule_that_may_let_packets_go_on_is_not_taken_out(string target)
+    {
+        var rules = Filter(
+            ":unsure - [0:0]", "-A unsure -p tcp -j CONNMARK --restore-mark", $"-A FORWARD -p tcp -j {target}",
+            "-A FORWARD -p tcp -s 192.0.2.1 -j DROP");
+        var cleaned = Run.Merlon("rules", "lint", rules, "--fix");
+        Assert.Contains("0 rules removed", cleaned.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DROP", "TCPMSS --clamp-mss-to-pmtu", "-A FORWARD -p tcp -j DROP")]
+    [InlineData("DROP", "CONNMARK --save-mark", "-A FORWARD -p tcp -j DROP")]
+    [InlineData("may REJECT", "TCPMSS --set-mss 1400", "-A FORWARD -m length --length 44 -j DROP")]
+    [InlineData("may REJECT", "CONNMARK --restore-mark", "-A FORWARD -p tcp -j DROP")]
+    public void A_target_that_changes_what_no_rule_looks_at_lets_packets_go_on(string end, string target, string next)
+    {
+        var rules = Filter($"-A FORWARD -p tcp --tcp-flags SYN,RST SYN -j {target}", next);
+        var decided = Run.Merlon("rules", "decide", rules, "proto=tcp", "flags=SYN");
+        Assert.EndsWith($"{end}\n", decided.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_packet_that_comes_to_INPUT_was_for_this_host()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -23,6 +24,34 @@ public sealed partial class RuleWritingTests : IDisposable
         var written = Run.Merlon(["rules", command, rules, .. options]);
         Assert.Equal(0, written.Status);
         Assert.Contains($"comment \"{Unseen}\"", written.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("convert", "--to", "iptables")]
+    [InlineData("convert", "--to", "nftables")]
+    [InlineData("check", "--print")]
+    [InlineData("lint", "--fix")]
+    public void Bytes_that_are_no_UTF8_are_written_as_they_were_read(string command, params string[] options)
+    {
+        var rule = "-A FORWARD -s 192.0.2.1/32 -m comment --comment \"caf\u00e9 \u00c3\u00a9\" -j DROP";
+        var text = $"*filter\n:FORWARD ACCEPT [0:0]\n:\u00e8a - [0:0]\n:\u00e9a - [0:0]\n{rule}\nCOMMIT\n";
+        var rules = _folder.Write("latin1", Encoding.Latin1.GetBytes(text));
+        var written = Path.Combine(_folder.Root, "written");
+        var ended = Run.Program("bash",
+            ["-c", $"dotnet {Run.Built} rules {command} {rules} {string.Join(' ', options)} > {written}"]);
+        Assert.Equal(0, ended.Status);
+        Assert.Contains(
+            "comment \"caf\u00e9 \u00c3\u00a9\"", File.ReadAllText(written, Encoding.Latin1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_UTF8_are_not_loaded_as_other_bytes()
+    {
+        var text = "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -i caf\u00e9 -s 192.0.2.1 -j DROP\nCOMMIT\n";
+        var rules = _folder.Write("latin1", Encoding.Latin1.GetBytes(text));
+        var ended = Run.Merlon("rules", "apply", rules, "--dry-run");
+        Assert.Equal(3, ended.Status);
+        Assert.Contains("expected UTF-8", ended.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Merlon.Host.Firewall;
 using Merlon.Net;
 using Merlon.Rules;
@@ -102,6 +103,7 @@ static class ApplyCommand
         var other = file.Rules.Tables.FirstOrDefault(table => table != filter);
         var closed = filter.Chains.FirstOrDefault(chain => chain.Policy is Verdict.Drop);
         var wrong = other is not null ? $"the table {other.Name} is not Merlon's; expected *filter alone"
+            : file.Encoding != Encoding.UTF8 ? "the text is not UTF-8, as which it would be loaded; expected UTF-8"
             : closed is not null ? $"the policy of {closed.Name} is not Merlon's; expected ACCEPT, or a last rule"
             : backend.CannotSay(file.Rules.Family, filter);
         if (wrong is not null) Screen.Error($"{file.Name}: {wrong}");

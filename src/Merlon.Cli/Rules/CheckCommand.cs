@@ -59,7 +59,7 @@ static class CheckCommand
         var faults = file.Read.Faults;
         foreach (var fault in faults.Take(MostShown)) Screen.Fault(file.Name, LineOf(file, fault), fault);
         if (faults.Length > MostShown) Screen.Note($"and {faults.Length - MostShown:N0} faults more (--json has all)");
-        if (print) Screen.Write(file.Written);
+        if (print) Screen.Write(file.Written, file.Encoding);
         else if (file.Read.IsValid)
         {
             var tables = string.Join(", ", file.Rules.Tables.Select(table => table.Name));

@@ -56,7 +56,7 @@ static class ConvertCommand
             if (parsed.GetRequiredValue(To) == "iptables")
             {
                 if (Rules.OpenValid(parsed) is not { } file) return Exit.Unreadable;
-                Screen.Write(file.Written);
+                Screen.Write(file.Written, file.Encoding);
                 return Exit.Done;
             }
 
@@ -67,7 +67,7 @@ static class ConvertCommand
             var texts = files.Select(file => Converted(file, form, parsed.GetValue(Name) ?? "merlon")).ToList();
             if (texts.Contains(null)) return Exit.AnswerIsNo;
 
-            Screen.Write(string.Concat(texts));
+            Screen.Write(string.Concat(texts), files[0].Encoding);
             return Exit.Done;
         });
         return command;

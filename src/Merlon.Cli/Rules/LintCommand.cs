@@ -119,10 +119,10 @@ static class LintCommand
         }
 
         var rules = file.Rules with { Tables = file.Rules.Tables.Replace(table, cleaned) };
-        if (CleanedText.Of(file, rules, removed) is { } text) Screen.Write(text);
+        if (CleanedText.Of(file, rules, removed) is { } text) Screen.Write(text, file.Encoding);
         else
         {
-            Screen.Write(CleanedText.Canonical(rules));
+            Screen.Write(CleanedText.Canonical(rules), file.Encoding);
             Screen.Note("rules that -I puts before others are written in their order, without the comments");
         }
 

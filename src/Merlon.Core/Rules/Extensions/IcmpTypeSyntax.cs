@@ -84,7 +84,8 @@ static class IcmpTypeSyntax
 
     static string Print(IcmpTypeTest value, bool hasAny)
     {
-        if (hasAny && value is { Type: 255, FirstCode: 0, LastCode: 255 }) return "any";
+        // With whatever codes; the suite of iptables keeps 255/255 apart, which 1.8.9 does not.
+        if (hasAny && value is { IsAny: true, FirstCode: < 255 }) return "any";
 
         var type = value.Type.ToString(CultureInfo.InvariantCulture);
         if (value is { FirstCode: 0, LastCode: 255 }) return type;

@@ -127,7 +127,7 @@ static class PortMatches
         Excludes = [.. new[] { "--sports", "--dports", "--ports" }.Where(other => other != name)],
     };
 
-    static Option<NumberRange> Port(string name, string alias, WordSyntax<NumberRange> ports) => new(name, ports)
+    static Option<NumberRange> Port(string name, string alias, WordSyntax<NumberRange> ports) => new(name, OneOf(name, ports))
     {
         Aliases = [alias],
         IsNegatable = true,
@@ -140,7 +140,24 @@ static class PortMatches
     };
 
     static Option<NumberRange> Shown(string name, string alias, WordSyntax<NumberRange> ports) =>
-        new(name, ports) { Aliases = [alias], IsNegatable = true };
+        new(name, OneOf(name, ports)) { Aliases = [alias], IsNegatable = true };
+
+    // Of several, another match speaks.
+    static WordSyntax<NumberRange> OneOf(string name, WordSyntax<NumberRange> ports) => new(
+        (string text, IpFamily family, out NumberRange value, out Problem problem) =>
+        {
+            if (ports.TryReadWord(text, family, out value, out problem)) return true;
+
+            if (text.Contains(',', StringComparison.Ordinal)
+                && PortList.Syntax.TryReadWord(text.Replace('-', ':'), family, out var list, out _))
+            {
+                var ranges = string.Join(',', list.Ranges);
+                problem = new($"{name} takes one port or one range", $"-m multiport {name}s {ranges}");
+            }
+
+            return false;
+        },
+        range => ports.Print(range)[0]);
 
     static Condition First(IpProtocol protocol) =>
         Condition.Is(Field.Protocol, (byte)protocol) & Condition.Is(Field.Fragment, 0);

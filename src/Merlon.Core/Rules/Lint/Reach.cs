@@ -129,16 +129,18 @@ public sealed class Reach
         Target.Nowhere => hit,
         Target.Jump(var name) => Marked(Diagram.And(hit, Returning(name))),
         Target.Extension(_, Effect.Continue) => hit,
-        Target.Extension(_, Effect.SetMark) => Marked(hit),
+        Target.Extension(_, Effect.SetMark or Effect.Unknown) => Marked(hit),   // of the latter, it may
         _ => Diagram.False,
     };
 
     int Returning(string name)
     {
         var returns = Diagram.Map(
-            Function.Of(Table.ChainNamed(name)!), 2, constant => MarkChanges.IsReturn(constant) ? 1 : 0);
+            Function.Of(Table.ChainNamed(name)!), 2, constant => MayReturn(constant) ? 1 : 0);
         return Diagram.Exists(returns, Space.FirstUnknown, Diagram.EndOfBits);
     }
+
+    static bool MayReturn(int constant) => MarkChanges.IsReturn(constant) || constant == PolicyFunction.Unknown;
 
     // Once marks change on the way, any may come out.
     int Marked(int set)

@@ -25,10 +25,10 @@ static class Catalogue
         Targets.GetValueOrDefault((name, family));
 
     public static IEnumerable<string> MatchNames(IpFamily family) =>
-        Matches.Keys.Where(key => key.Item2 == family).Select(key => key.Item1);
+        Sorted(Matches.Keys, family);
 
     public static IEnumerable<string> TargetNames(IpFamily family) =>
-        Targets.Keys.Where(key => key.Item2 == family).Select(key => key.Item1);
+        Sorted(Targets.Keys, family);
 
     /// <summary>
     /// The match that iptables loads by itself for an option behind <c>-p</c>; null when there is none.
@@ -47,11 +47,18 @@ static class Catalogue
                       select match;
         foreach (var match in matches) yield return $"{Loading(match, family)} {option}";
 
-        foreach (var ((name, of), target) in Targets)
+        foreach (var name in TargetNames(family))
         {
-            if (of == family && Has(target, option)) yield return $"-j {name} {option}";
+            if (Has(Targets[(name, family)], option)) yield return $"-j {name} {option}";
         }
     }
+
+    /// <summary>Whether some extension has an option of this very name.</summary>
+    public static bool IsOption(string name, IpFamily family) => OwnersOf(name, family).Any();
+
+    // Sorted, since a dictionary's own order is another in each process.
+    static IEnumerable<string> Sorted(IEnumerable<(string Name, IpFamily Family)> keys, IpFamily family) =>
+        keys.Where(key => key.Family == family).Select(key => key.Name).Order(StringComparer.Ordinal);
 
     static string Loading(MatchExtension match, IpFamily family)
     {

@@ -25,6 +25,7 @@ static class OptionNames
     public static Problem Unknown(string name, IReadOnlyList<Loaded> loaded, IpFamily family)
     {
         var owners = Catalogue.OwnersOf(name, family).ToList();
+        if (owners is [['-', 'p', ' ', 't', 'c', 'p', ..], _, _, ..]) owners = owners[..2];   // TCP and UDP will do
         if (owners.Count > 0)
             return new($"{name} needs what it belongs to before it", string.Join(" or ", owners));
         return Nearest.Problem($"there is no option {name} here", name, Known(loaded).Select(option => option.Name));

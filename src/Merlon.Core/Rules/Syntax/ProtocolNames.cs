@@ -51,7 +51,7 @@ static class ProtocolNames
     public static string Print(IpProtocol protocol) =>
         NamesByProtocol.GetValueOrDefault(protocol) ?? ((int)protocol).ToString(CultureInfo.InvariantCulture);
 
-    public static IEnumerable<string> All => ByName.Keys;
+    public static IEnumerable<string> All => ByName.Keys.Order(StringComparer.Ordinal);
 
     static IEnumerable<(string Name, IpProtocol Protocol)> Pairs(string list) =>
         from entry in list.Split(' ')

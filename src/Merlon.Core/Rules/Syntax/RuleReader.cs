@@ -61,8 +61,13 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
         }
 
         if (word.Text.StartsWith("--", StringComparison.Ordinal) && word.Text.Length > 2) ReadLong(word);
-        else if (word.Text is ['-', _, ..] and not "--") ReadShort(word);
-        else throw new Misread(word, new($"'{word.Text}' stands here without an option", "an option, or nothing more"));
+        else if (word.Text is ['-', _, ..] and not "--") ReadOneHyphen(word);
+        else
+        {
+            throw new Misread(word, Slips.OfOption(word.Text)
+                ?? new($"'{word.Text}' stands here without an option", "an option, or nothing more"));
+        }
+
         _isNegated = false;
     }
 
@@ -75,16 +80,34 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
         Word? attached = equals < 0 ? null : new(word.Text[(equals + 1)..], word.Column + equals + 1);
         var found = OptionNames.Find(name, word, AllLoaded)
             ?? (LoadProtocolMatch() ? OptionNames.Find(name, word, AllLoaded) : null)
-            ?? throw new Misread(word, OptionNames.Unknown(name, AllLoaded, family));
+            ?? throw new Misread(word,
+                Slips.OfLooseOption(name, (attached ?? _words.ElementAtOrDefault(_next)).Text)
+                ?? OptionNames.Unknown(name, AllLoaded, family));
         if (found.Option is { } option) ReadOption(found.In!, option, found.Name, word, attached);
         else ReadBasic(BasicOptions.Letter(found.Name), word, attached);
+    }
+
+    // Of -dport, -d would have its value attached.
+    void ReadOneHyphen(Word word)
+    {
+        try
+        {
+            ReadShort(word);
+        }
+        catch (Misread) when (Slips.OfHyphen(word.Text, family) is { } problem)
+        {
+            throw new Misread(word, problem);
+        }
     }
 
     void ReadShort(Word word)
     {
         var letter = word.Text[1];
         if (!BasicOptions.IsKnown(letter))
-            throw new Misread(word, new($"there is no option -{letter}", BasicOptions.Usage));
+        {
+            throw new Misread(
+                word, Slips.OfOption(word.Text) ?? new($"there is no option -{letter}", BasicOptions.Usage));
+        }
 
         var rest = word.Text[2..];
         if (BasicOptions.TakesValue(letter))
@@ -102,7 +125,7 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
     {
         if (_isNegated && !BasicOptions.IsNegatable(letter))
             throw new Misread(word, new($"'!' cannot stand before {word.Text}", "no '!'"));
-        if (attached is { } value) attached = Attached(letter, word, value);
+        if (attached is { } value) attached = BasicOptions.Attached(letter, word, value, _words[_next - 1], family);
 
         switch (letter)
         {
@@ -157,28 +180,9 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
                 Value(word, attached);   // a program of the host's, of no concern here
                 break;
             default:
-                throw new Misread(word, new($"{word.Text} has no place in a rule", BasicOptions.Usage));
+                throw new Misread(word, Slips.OfStatement(_words[(_next - 1)..])
+                    ?? new($"{word.Text} has no place in a rule", BasicOptions.Usage));
         }
-    }
-
-    // Where iptables 1.8.9 looks for the value of these, it finds the word that holds the option too.
-    Word Attached(char letter, Word word, Word value)
-    {
-        if (BasicOptions.TakesAttached(letter)) return value;
-
-        var whole = _words[_next - 1];
-        var isValue = letter switch
-        {
-            'i' or 'o' => InterfaceName.Fits(whole.Text),
-            's' or 'd' => AddressSyntax.TryRead(whole.Text.Split(',')[0], family, out _, out _),   // of /0, any address
-            _ => false,
-        };
-        if (isValue) return whole;
-
-        var name = word.Text[..^value.Text.Length].TrimEnd('=');
-        throw new Misread(word, BasicOptions.TakesValue(letter)
-            ? new($"iptables takes no value that is attached to {name}", $"{name} {value.Text.TrimStart('=')}")
-            : new($"{name} takes no value", name));
     }
 
     void ReadPlacement(char letter, Word chain)
@@ -198,7 +202,11 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
         foreach (var text in texts)
         {
             if (!AddressSyntax.TryRead(text, family, out var address, out var problem))
+            {
+                problem = Slips.OfAddress(addresses == _sources ? "-s" : "-d", text, _isNegated, family) ?? problem;
                 throw new Misread(value, problem with { Offset = problem.Offset + offset });
+            }
+
             if (_isNegated && address.IsEverything) throw new Misread(value, new("no packet can match this", "no '!'"));
 
             addresses.Add(new(address, _isNegated));
@@ -222,8 +230,8 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
     {
         if (!ProtocolNames.TryReadOfRule(value.Text, out var protocol))
         {
-            throw new Misread(
-                value, Nearest.Problem($"there is no protocol '{value.Text}'", value.Text, ProtocolNames.All));
+            throw new Misread(value, Slips.OfProtocol(value.Text, _isNegated)
+                ?? Nearest.Problem($"there is no protocol '{value.Text}'", value.Text, ProtocolNames.All));
         }
 
         if (protocol == 0 && _isNegated) throw new Misread(value, new("no packet can match this", "no '!'"));
@@ -264,6 +272,10 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
     {
         Once(word, !_hasTarget);
         _hasTarget = true;
+        var isTarget = value.Text is "ACCEPT" or "DROP" or "RETURN"
+            || Catalogue.TargetNamed(value.Text, family) is not null;
+        if (isTarget && !chains.Contains(value.Text))
+            throw new Misread(word, new($"{value.Text} is a target, and -g goes to chains", $"-j {value.Text}"));
         _rule = _rule with { Target = new Target.Goto(ChainName(value)) };
     }
 
@@ -271,9 +283,10 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
     string ChainName(Word value)
     {
         if (chains.Contains(value.Text)) return value.Text;
-        string[] known = ["ACCEPT", "DROP", "RETURN", .. chains, .. Catalogue.TargetNames(family)];
-        throw new Misread(
-            value, Nearest.Problem($"there is no target or chain '{value.Text}' here", value.Text, known));
+        var own = chains.Where(chain => !ChainNames.IsBuiltIn(table, chain));
+        string[] known = ["ACCEPT", "DROP", "REJECT", "RETURN", .. own, .. Catalogue.TargetNames(family)];
+        throw new Misread(value, Slips.OfTarget(value.Text)
+            ?? Nearest.Problem($"there is no target or chain '{value.Text}' here", value.Text, known.Distinct()));
     }
 
     Loaded Load(Word value) =>

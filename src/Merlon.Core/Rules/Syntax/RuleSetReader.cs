@@ -145,8 +145,9 @@ public sealed class RuleSetReader
         Counters? counters = null;
         if (line[0] == '[')
         {
+            // iptables-restore takes them apart with strtok(3), and what is in them is its business only with -c.
             var end = line.IndexOf(']', start);
-            if (end < 0)
+            if (end < 0 || !line[1..end].TrimStart(':').Contains(':', StringComparison.Ordinal))
             {
                 Fault(start, "these are no counters", "[packets:bytes]");
                 return;
@@ -163,16 +164,17 @@ public sealed class RuleSetReader
             return;
         }
 
-        if (words.Count > 0 && words[0].Text is "iptables" or "ip6tables")
+        if (Slips.OfShell(line, words) is var (program, meant))
         {
-            var at = words[0].Column - 1;
-            Fault(at, "a command of the shell", line[(at + words[0].Text.Length)..].Trim());
+            Fault(program.Column - 1, meant.Message, meant.Expected);
             return;
         }
 
         if (words is not [{ Text: ['-' or '!', ..] }, ..])
         {
-            Fault(words.Count > 0 ? words[0].Column - 1 : start, "this is no rule", "-A CHAIN and the rule");
+            var (at, first) = words is [var word, ..] ? (word.Column - 1, word.Text) : (start, "");
+            var slip = Slips.OfOption(first) ?? new("this is no rule", "-A CHAIN and the rule");
+            Fault(at, slip.Message, slip.Expected);
             return;
         }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Merlon.Rules.Syntax;
 
 /// <summary>A table as far as it has been read.</summary>
@@ -42,7 +44,22 @@ sealed class TableDraft(string name)
         return emptied;
     }
 
-    public Table ToTable() => new(name, [.. _chains.Select(chain => chain.ToChain())]);
+    public Table ToTable()
+    {
+        ImmutableArray<Chain> chains = [.. _chains.Select(chain => chain.ToChain())];
+        return new(name, chains.Any(chain => chain.Rules.Any(LooksAtSize))
+            ? chains
+            : [.. chains.Select(chain => chain with { Rules = [.. chain.Rules.Select(GoingOn)] })]);
+    }
+
+    static bool LooksAtSize(Rule rule) => rule.Condition.Parts.Any(part => part is Condition.TcpOption
+        or Condition.Bits { Field: Field.Length } or Condition.Between { Field: Field.Length });
+
+    // TCPMSS puts in an option where there is none, of which no other rule takes notice.
+    static Rule GoingOn(Rule rule) =>
+        rule.Target is Target.Extension({ Name: "TCPMSS" }, Effect.Unknown) target
+            ? rule with { Target = target with { Effect = Effect.None } }
+            : rule;
 }
 
 /// <summary>A chain as far as it has been read: its rules, each with the words that it was read from.</summary>

@@ -1,25 +1,24 @@
-using System.Text;
 using Merlon.Host;
 
 namespace Merlon.Cli;
 
-/// <summary>Text that is held as a whole, out of a file or standard input, gzipped or not.</summary>
-static class InputText
+/// <summary>An input that is held as a whole, out of a file or standard input, gzipped or not.</summary>
+static class InputBytes
 {
     /// <param name="most">So many bytes at most.</param>
     /// <param name="other">What a longer one is, in words: <c>no rule set</c>.</param>
     /// <returns>Null when it cannot be read; the user has been told.</returns>
-    public static (string Name, string Text)? Read(string path, int most, string other)
+    public static (string Name, byte[] Bytes)? Read(string path, int most, string other)
     {
         using var file = InputFile.Open(path, out var failure);
-        var text = file is null ? null : TextOf(file, most, other, out failure);
-        if (text is not null) return (file!.Name, text);
+        var bytes = file is null ? null : BytesOf(file, most, other, out failure);
+        if (bytes is not null) return (file!.Name, bytes);
 
         Screen.Error(failure!);
         return null;
     }
 
-    static string? TextOf(InputFile file, int most, string other, out string? failure)
+    static byte[]? BytesOf(InputFile file, int most, string other, out string? failure)
     {
         failure = null;
         using var bytes = new MemoryStream();
@@ -40,6 +39,6 @@ static class InputText
             return null;
         }
 
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        return bytes.ToArray();
     }
 }
