@@ -53,11 +53,17 @@ sealed class WideLosses(IpFamily family, Table table, IReadOnlyCollection<IpPref
 
     static bool Holds(AddressMask block, UInt128 address) => (address & block.Mask) == block.Bits;
 
+    // What marks packets in a way that nobody can foretell lets them go on.
+    static bool IsOfMark(Target target) =>
+        target is Target.Extension({ Name: "CONNMARK" or "SET" }, Effect.Unknown);
+
     static Chain AnyInterface(Chain chain) => chain with
     {
         Rules = [.. chain.Rules.Select(rule => rule with
         {
-            InInterface = null, OutInterface = null,
+            InInterface = null,
+            OutInterface = null,
+            Target = IsOfMark(rule.Target) ? Target.None : rule.Target,
             Matches = rule.InInterface is null && rule.OutInterface is null
                 ? rule.Matches
                 : [.. rule.Matches, new(new("", []), new Condition.Unknown("interface"))],

@@ -87,6 +87,7 @@ public class GuardTests
     [InlineData("-A INPUT -p tcp --tcp-flags FIN,PSH,URG FIN,PSH,URG -j DROP")]
     [InlineData("-A INPUT -p tcp --tcp-flags ACK,FIN FIN -j DROP", "-A INPUT -p tcp --tcp-flags ALL NONE -j DROP")]
     [InlineData("-A FORWARD -p tcp --dport 25 -m bpf --bytecode \"1,6 0 0 1\" -j NFQUEUE")]
+    [InlineData("-A FORWARD -j CONNMARK --restore-mark")]
     [InlineData("-A FORWARD -p icmp --icmp-type echo-request -j DROP")]
     [InlineData("-A FORWARD -s 5.0.0.0/8 -j DROP", "-A FORWARD -s 6.0.0.0/8 -j DROP")]
     [InlineData("-A FORWARD -s 10.0.0.0/8 -j DROP", "-A FORWARD -s 127.0.0.0/8 -j DROP")]
