@@ -129,6 +129,31 @@ public sealed class ApplyTests : IDisposable
         Assert.Empty(_network.Own(backend));
     }
 
+    [Fact]
+    public void So_too_when_others_refer_to_it_meanwhile()
+    {
+        _network.Shell("iptables -N mine");
+        Done(Apply("iptables", Second, "--confirm-within", "2s"));
+        _network.Shell("iptables -A mine -j MERLON-INPUT; iptables -I INPUT -p tcp -j MERLON-INPUT");
+        Until(() => _network.Own().Count() == 2);
+        Assert.DoesNotContain("DROP", string.Join('\n', _network.Own()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("iptables", false)]
+    [InlineData("nftables", false)]
+    [InlineData("iptables", true)]
+    public void So_too_when_the_folder_of_state_is_gone(string backend, bool isMadeAnew)
+    {
+        Done(Apply(backend, First));
+        Done(Apply(backend, Second, "--confirm-within", "4s"));
+        Assert.NotEqual(LinesOfFirst(backend), _network.Own(backend).Count());
+        Directory.Delete(_network.State, recursive: true);
+        if (isMadeAnew) Assert.Equal(1, _network.Rules("confirm").Status);
+        Until(() => _network.Own(backend).Count() == LinesOfFirst(backend));
+        Assert.Contains("203.0.113.5", string.Join('\n', _network.Own(backend)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("iptables")]
     [InlineData("nftables")]

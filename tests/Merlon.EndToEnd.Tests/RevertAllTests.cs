@@ -87,6 +87,54 @@ public sealed class RevertAllTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-A mine -j MERLON-INPUT")]
+    [InlineData("-A INPUT -p tcp -j MERLON-INPUT")]
+    [InlineData("-A mine -g MERLON-INPUT")]
+    public void What_others_refer_to_is_emptied_and_that_is_told(string rule)
+    {
+        _network.Shell("iptables -N mine");
+        Apply("iptables");
+        _network.Shell($"iptables {rule}");
+        var went = _network.Rules("revert");
+        Done(went);
+        Assert.Contains($"MERLON-INPUT stays as an empty chain: another rule refers to it, {rule}", went.Errors,
+            StringComparison.Ordinal);
+        Assert.Equal([rule], _network.Own());
+        Assert.Equal(Nothing, Done(All()));
+
+        Apply("iptables");
+        Assert.Contains("MERLON-INPUT stays as an empty chain", All().Errors, StringComparison.Ordinal);
+        Assert.Equal([rule], _network.Own());
+        Apply("nftables");   // it stands in nobody's way
+    }
+
+    [Fact]
+    public void In_the_own_table_nothing_of_others_stands_in_the_way()
+    {
+        Apply("nftables");
+        _network.Shell("nft add chain ip merlon mine; nft add rule ip merlon mine jump chain_scan");
+        Done(_network.Rules("revert"));
+        Assert.Empty(_network.Own("nftables"));
+    }
+
+    [Fact]
+    public void What_fails_is_told_with_the_reason()
+    {
+        Apply("iptables");
+        var folder = Path.GetDirectoryName(_network.Write("#!/bin/sh\nprintf 'v1: \\nline 4: busy\\n' >&2; exit 4\n"))!;
+        _network.Shell($"cd {folder}; mkdir bin; cp rules bin/iptables-restore; chmod +x bin/iptables-restore");
+        var ended = _network.Program(
+            ["dotnet", Run.Built, "rules", "revert", "--state", _network.State],
+            environment: new Dictionary<string, string>
+            {
+                ["PATH"] = $"{folder}/bin:{Environment.GetEnvironmentVariable("PATH")}",
+            });
+        Assert.Equal(4, ended.Status);
+        Assert.Contains("iptables-restore failed: v1: line 4: busy", ended.LastError, StringComparison.Ordinal);
+        Assert.NotEmpty(_network.Own());
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("null")]

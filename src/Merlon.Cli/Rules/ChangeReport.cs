@@ -30,6 +30,7 @@ sealed record ChangeReport(FirewallPlan Plan)
                 + $"(--allow {refusal.Name})");
         }
 
+        foreach (var line in Plan.Changes.SelectMany(change => change.Stays)) Screen.Note(line);
         if (asJson) JsonOutput.Write(WriteJson);
         else foreach (var line in IsDryRun ? Plan.Changes.SelectMany(Planned) : Done())
             Screen.Line(line);

@@ -39,7 +39,7 @@ static class RevertCommand
             return Exit.Done;
         }
 
-        var isDone = !isDryRun && Enforcement.Revert(state);
+        var isDone = !isDryRun && Enforcement.Revert(state, Screen.Note);
         if (asJson) JsonOutput.Write(json => json.WriteBoolean("reverted", isDone));
         else Console.Out.WriteLine(isDone ? "reverted: what was there before stands again" : "nothing to revert");
         return Exit.Done;

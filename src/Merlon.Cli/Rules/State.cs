@@ -53,7 +53,7 @@ static class State
         var isKept = answer.Wait(within) && answer.Result is not null;
         return Use(folder, state =>
         {
-            var stays = (isKept && Enforcement.Confirm(state)) || Enforcement.Expire(state, id);
+            var stays = (isKept && Enforcement.Confirm(state)) || Enforcement.Expire(state, id, Screen.Note);
             Console.Out.WriteLine(stays ? "confirmed: the change stays" : "not confirmed: what was there stands again");
             return stays ? Exit.Done : Exit.AnswerIsNo;
         });

@@ -38,11 +38,12 @@ public static class Enforcement
 
     /// <summary>What it takes to put back what stood before the last change.</summary>
     /// <returns>Null when there is nothing to go back to.</returns>
-    public static FirewallPlan? PlanBack(StateFolder state)
-    {
-        if (state.Read() is not { } standing) return null;
+    public static FirewallPlan? PlanBack(StateFolder state) =>
+        state.Read() is { } standing ? PlanBack(standing, state.Folder) : null;
 
-        var backend = Backends.Named(standing.Backend, state.Folder);
+    static FirewallPlan PlanBack(Standing standing, string folder)
+    {
+        var backend = Backends.Named(standing.Backend, folder);
         return new(backend, [.. standing.Before.Select(before => backend.PlanBack(before.Key, before.Value))]);
     }
 
@@ -60,14 +61,23 @@ public static class Enforcement
     }
 
     /// <summary>Puts back what stood before the last change.</summary>
+    /// <param name="tell">Told what had to stay, line by line.</param>
     /// <returns>False when there is nothing to go back to.</returns>
-    public static bool Revert(StateFolder state)
+    public static bool Revert(StateFolder state, Action<string> tell)
     {
-        if (PlanBack(state) is not { } plan) return false;
+        if (state.Read() is not { } standing) return false;
 
-        if (plan.Real.Count > 0) plan.Backend.Make(plan.Real);
-        state.Write(state.Read()!.Last);
+        Revert(standing, state.Folder, tell);
+        state.Write(standing.Last);
         return true;
+    }
+
+    /// <summary>As <see cref="Revert(StateFolder, Action{string})"/>, by what is not in the folder any more.</summary>
+    public static void Revert(Standing standing, string folder, Action<string> tell)
+    {
+        var plan = PlanBack(standing, folder);
+        if (plan.Real.Count > 0) plan.Backend.Make(plan.Real);
+        foreach (var line in plan.Changes.SelectMany(change => change.Stays)) tell(line);
     }
 
     /// <summary>Keeps the last change.</summary>
@@ -82,10 +92,10 @@ public static class Enforcement
 
     /// <summary>Takes a change back unless it was confirmed, or is gone.</summary>
     /// <returns>Whether it stays.</returns>
-    public static bool Expire(StateFolder state, Guid id)
+    public static bool Expire(StateFolder state, Guid id, Action<string> tell)
     {
         var standing = state.Read();
         if (standing?.Id != id) return false;
-        return standing.ConfirmBy is null || !Revert(state);
+        return standing.ConfirmBy is null || !Revert(state, tell);
     }
 }

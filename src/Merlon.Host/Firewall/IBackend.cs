@@ -51,6 +51,9 @@ public sealed record FirewallChange(IpFamily Family, string Before, string After
 
     /// <summary>The lines that will not be there.</summary>
     public IReadOnlyList<string> Goes { get; init; } = [];
+
+    /// <summary>What should go and cannot, though it does nothing any more; with the reason.</summary>
+    public IReadOnlyList<string> Stays { get; init; } = [];
 }
 
 /// <summary>What is to change by one backend.</summary>

@@ -77,5 +77,10 @@ public sealed class Iptables : IBackend
         {
             Comes = [.. to.Lines.Except(from.Lines)],
             Goes = [.. from.Lines.Except(to.Lines)],
+            Stays =
+            [
+                .. OwnChains.LeftBehind(from, to)
+                    .Select(held => $"{held.Key} stays as an empty chain: another rule refers to it, {held.Value}"),
+            ],
         };
 }

@@ -17,7 +17,7 @@ public sealed class StateFolder : IDisposable
     readonly FileStream _lock;
 
     StateFolder(string folder, FileStream held) =>
-        (Folder, _file, _lock) = (folder, Path.Combine(folder, "standing.json"), held);
+        (Folder, _file, _lock) = (folder, FileIn(folder), held);
 
     public string Folder { get; }
 
@@ -33,7 +33,7 @@ public sealed class StateFolder : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            return new(folder, Hold(Path.Combine(folder, "lock")));
+            return new(folder, Hold(LockIn(folder)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,9 +41,21 @@ public sealed class StateFolder : IDisposable
         }
     }
 
+    /// <summary>What is written down by now, whoever holds the folder; null when nothing makes sense.</summary>
+    /// <exception cref="FirewallException">It cannot be read.</exception>
+    internal static Standing? Glance(string folder)
+    {
+        TryRead(FileIn(folder), out var standing);
+        return standing;
+    }
+
+    internal static string LockIn(string folder) => Path.Combine(folder, "lock");
+
+    static string FileIn(string folder) => Path.Combine(folder, "standing.json");
+
     /// <summary>Null when there is nothing to go back to.</summary>
     /// <exception cref="FirewallException">What is there cannot be read.</exception>
-    public Standing? Read() => TryRead(out var standing)
+    public Standing? Read() => TryRead(_file, out var standing)
         ? standing
         : throw new FirewallException(
             $"{_file}: damaged, so what stood before the last change is not known; expected what merlon rules apply "
@@ -54,7 +66,7 @@ public sealed class StateFolder : IDisposable
     /// <exception cref="FirewallException">It cannot be read or written.</exception>
     public void ForgetDamaged()
     {
-        if (!TryRead(out _)) Write(null);
+        if (!TryRead(_file, out _)) Write(null);
     }
 
     /// <summary>Writes it down, whole or not at all; null for nothing to go back to.</summary>
@@ -75,12 +87,12 @@ public sealed class StateFolder : IDisposable
     public void Dispose() => _lock.Dispose();
 
     // False when what is there is not what was written.
-    bool TryRead(out Standing? standing)
+    static bool TryRead(string file, out Standing? standing)
     {
         standing = null;
         try
         {
-            var written = JsonSerializer.Deserialize<Standing>(File.ReadAllBytes(_file), Strict);
+            var written = JsonSerializer.Deserialize<Standing>(File.ReadAllBytes(file), Strict);
             if (written?.Boot == Standing.ThisBoot) standing = written;
             return written is not null;
         }
@@ -94,7 +106,7 @@ public sealed class StateFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FirewallException($"{_file}: {e.Message}");
+            throw new FirewallException($"{file}: {e.Message}");
         }
     }
 

@@ -24,7 +24,7 @@ static class Tool
             process.WaitForExit();
             if (process.ExitCode == 0) return output.Result;
 
-            var said = errors.Result.Trim().Split('\n')[0];
+            var said = FirstWords(errors.Result);
             throw new FirewallException($"{name} failed: {(said != "" ? said : $"status {process.ExitCode}")}");
         }
         catch (Win32Exception)
@@ -44,6 +44,14 @@ static class Tool
         {
             return null;
         }
+    }
+
+    // A line that ends in a colon has its reason in the next, as iptables-restore's do.
+    static string FirstWords(string errors)
+    {
+        var lines = errors.Split('\n').Select(line => line.Trim()).Where(line => line != "").ToList();
+        var last = lines.FindIndex(line => !line.EndsWith(':'));
+        return string.Join(' ', lines.Take(last < 0 ? lines.Count : last + 1));
     }
 
     static void Feed(Process process, string input)

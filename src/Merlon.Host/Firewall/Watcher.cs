@@ -53,29 +53,41 @@ public static class Watcher
     /// <summary>What the process does.</summary>
     public static void Run(string folder, Guid id, TimeSpan within)
     {
-        if (NewSession() < 0) return;
+        if (NewSession() < 0 || StateFolder.Glance(folder) is not { } standing || standing.Id != id) return;
+        var mark = new FolderMark(folder);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         Console.WriteLine(Ready);
         Console.Out.Flush();
 
-        for (Thread.Sleep(within); !TryExpire(folder, id); Thread.Sleep(BetweenTries)) ;
+        for (Thread.Sleep(within); !TryExpire(folder, standing, mark); Thread.Sleep(BetweenTries)) ;
     }
 
     // The tables may be held by somebody else, or the disk be full: both pass.
-    static bool TryExpire(string folder, Guid id)
+    static bool TryExpire(string folder, Standing standing, FolderMark mark)
     {
-        if (!Directory.Exists(folder)) return true;   // there is nothing left to go by
         try
         {
-            using var state = StateFolder.Open(folder);
-            Enforcement.Expire(state, id);
-            return true;
+            using var state = Directory.Exists(folder) ? StateFolder.Open(folder) : null;
+            if (state is not null && mark.IsThere)
+            {
+                Enforcement.Expire(state, standing.Id, Log);
+                return true;
+            }
+
+            // The folder has gone, and what was in it is known here alone. A change that came since goes before.
+            var newer = state?.Read();
+            if (newer is null) Enforcement.Revert(standing, folder, Log);
+            return newer?.ConfirmBy is null;
         }
-        catch (FirewallException)
+        catch (FirewallException e)
         {
+            Log($"not confirmed, and not taken back yet: {e.Message}");
             return false;
         }
     }
+
+    // There is no terminal, so it goes where the system's services write.
+    static void Log(string line) => Tool.TryRun("logger", ["--tag", "merlon", "--", line]);
 
     [DllImport("libc", EntryPoint = "setsid", SetLastError = true)]
     static extern int NewSession();

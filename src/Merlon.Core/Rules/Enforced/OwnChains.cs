@@ -22,6 +22,10 @@ public sealed record OwnChains(
     public static readonly OwnChains None =
         new(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty, []);
 
+    /// <summary>Those of the chains that rules of others lead to, each with such a rule: they cannot go.</summary>
+    public ImmutableSortedDictionary<string, string> Held { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+
     public bool IsEmpty => Chains.IsEmpty && Jumps.IsEmpty;
 
     /// <summary>Every line of it, as iptables-save prints it.</summary>
@@ -31,20 +35,33 @@ public sealed record OwnChains(
     public string Text =>
         $"{string.Concat(Chains.Keys.Select(name => $":{name} - [0:0]\n"))}{string.Join('\n', Lines)}\n";
 
-    /// <summary>What stands in a filter table that iptables-save printed.</summary>
+    /// <summary>
+    /// What stands in a filter table that iptables-save printed. An empty chain that is there only because others
+    /// hold it does nothing, and is left out.
+    /// </summary>
     public static OwnChains In(string saved)
     {
         var chains = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         var jumps = ImmutableArray.CreateBuilder<string>();
+        var held = new Dictionary<string, string>();
         foreach (var line in saved.Split('\n'))
         {
             var words = line.Split(' ');
             if (words[0].StartsWith($":{Prefix}", StringComparison.Ordinal)) chains[words[0][1..]] = [];
             else if (words is ["-A", var own, ..] && chains.TryGetValue(own, out var rules)) rules.Add(line);
             else if (words is ["-A", var from, "-j", var to] && to == Prefix + from) jumps.Add(from);
+            else if (words is ["-A", .., "-j" or "-g", var name] && chains.ContainsKey(name)) held.TryAdd(name, line);
         }
 
-        return new(Sorted(chains), jumps.ToImmutable());
+        var used = chains.Values.SelectMany(rules => rules).Select(rule => rule.Split(' ')[^1])
+            .Concat(jumps.Select(from => Prefix + from)).ToHashSet();
+        foreach (var name in held.Keys.Where(name => chains[name].Count == 0 && !used.Contains(name)))
+            chains.Remove(name);
+
+        return new(Sorted(chains), jumps.ToImmutable())
+        {
+            Held = held.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        };
     }
 
     /// <summary>
@@ -75,7 +92,7 @@ public sealed record OwnChains(
 
     /// <summary>
     /// What iptables-restore --noflush takes to come from one to the other, in one transaction; a jump that is there
-    /// stays where it is.
+    /// stays where it is, and a chain that others hold is emptied in place of going.
     /// </summary>
     public static string Transaction(OwnChains from, OwnChains to)
     {
@@ -90,9 +107,14 @@ public sealed record OwnChains(
             text.Append($"-D{JumpFrom(chain)[2..]}\n");
         foreach (var line in changed.SelectMany(chain => chain.Value)) text.Append(line).Append('\n');
         foreach (var chain in to.Jumps.Except(from.Jumps)) text.Append($"-I {chain} 1 -j {Prefix}{chain}\n");
-        foreach (var name in gone) text.Append($"-X {name}\n");
+        foreach (var name in gone.Where(name => !from.Held.ContainsKey(name) && !to.Held.ContainsKey(name)))
+            text.Append($"-X {name}\n");
         return text.Append("COMMIT\n").ToString();
     }
+
+    /// <summary>Chains that such a transaction leaves behind, each with a rule of others that leads to it.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> LeftBehind(OwnChains from, OwnChains to) =>
+        from.Held.Where(held => from.Chains.ContainsKey(held.Key) && !to.Chains.ContainsKey(held.Key));
 
     static string JumpFrom(string chain) => $"-A {chain} -j {Prefix}{chain}";
 

@@ -51,15 +51,24 @@ public sealed class Guard
     {
         if (_allowed.Any(allowed => allowed.Length == 0)) return [];
 
-        var wide = new WideRules(_family, _table);
-        return from hook in Enum.GetValues<Hook>()
-               from found in wide.In(hook)
-               where !_allowed.Select(AddressMask.Of).Contains(found.Block)
-               select new Refusal(found.Rule.Line, $"{found.Block}",
-                   found.Block.IsEverything
-                       ? "it would drop packets of every address, whatever the service"
-                       : $"it would drop a whole block wider than /{Strangers.LeastLength(_family)}",
-                   $"{found.Block}");
+        return Enum.GetValues<Hook>().SelectMany(Wide);
+    }
+
+    // Together, where no rule does it alone.
+    IEnumerable<Refusal> Wide(Hook hook)
+    {
+        var alone = new WideRules(_family, _table).In(hook)
+            .Where(one => !_allowed.Select(AddressMask.Of).Contains(one.Block))
+            .Select(one => new Refusal(one.Rule.Line, $"{one.Block}",
+                one.Block.IsEverything
+                    ? "it would drop packets of every address, whatever the service"
+                    : $"it would drop a whole block wider than /{Strangers.LeastLength(_family)}",
+                $"{one.Block}"))
+            .ToList();
+        if (alone.Count > 0 || new WideLosses(_family, _table, _allowed).In(hook) is not { } found) return alone;
+
+        var everybody = $"{new AddressMask(_family, 0, 0)}";
+        return [new(found.Line, everybody, found.Reason, everybody)];
     }
 
     IEnumerable<Refusal> OfLoopback()
@@ -206,7 +215,8 @@ public sealed class Guard
             : (change.Before & Verdicts.Accept) != 0 && (change.After & Verdicts.Accept) == 0;
     }
 
-    static int LineOf(Decision decision) => decision.Steps
+    /// <summary>The rule by which a packet is lost, or may be; 0 when there is none.</summary>
+    internal static int LineOf(Decision decision) => decision.Steps
         .Where(step => step.Rule?.Target is Target.Decide(not Verdict.Accept)
             or Target.Extension(_, Effect.Unknown or Effect.Decide(not Verdict.Accept)))
         .Select(step => step.Rule!.Line).LastOrDefault();

@@ -8,8 +8,15 @@ namespace Merlon.Rules.Guards;
 /// </summary>
 static class OrdinaryPackets
 {
-    const byte Fin = 1, Syn = 2, Rst = 4, Ack = 16;
+    const byte Fin = 1, Syn = 2, Rst = 4, Ack = 16, Urg = 32;
     const byte Flags = Fin | Syn | Rst | Ack;
+
+    // The answer to an opening, data, a refusal and a farewell (RFC 9293, 3.5 and 3.6).
+    static readonly Condition Going =
+        Condition.Masked(Field.TcpFlags, Syn | Ack, Flags)
+        | Condition.Masked(Field.TcpFlags, Ack, Flags)
+        | Condition.Masked(Field.TcpFlags, Rst | Ack, Flags)
+        | Condition.Masked(Field.TcpFlags, Fin | Ack, Flags | Urg);
 
     /// <summary>Those that a hook sees.</summary>
     /// <param name="isLocal">Whether the host sends them to itself.</param>
@@ -17,7 +24,7 @@ static class OrdinaryPackets
     {
         var isOther = !Condition.Is(Field.Protocol, (uint)IpProtocol.Tcp);
         var opening = State(ConnectionState.New) & (isOther | Condition.Masked(Field.TcpFlags, Syn, Flags));
-        var going = State(ConnectionState.Established) & (isOther | Condition.Masked(Field.TcpFlags, Ack, Flags));
+        var going = State(ConnectionState.Established) & (isOther | Going);
         return (opening | going)
             & Condition.Is(Field.Fragment, 0)
             & Condition.Is(Field.PacketType, (uint)PacketType.Unicast)

@@ -9,6 +9,7 @@ sealed class Strangers
     public static int LeastLength(IpFamily family) => family is IpFamily.V4 ? 8 : 16;
 
     const int Tries = 1 << 12;
+    const int PartBits = 9, Parts = 1 << PartBits;   // two to a /8
 
     readonly IpFamily _family;
     readonly List<AddressMask> _named;
@@ -42,6 +43,27 @@ sealed class Strangers
 
     /// <summary>One that no block holds.</summary>
     public UInt128? Any => In(Everything);
+
+    /// <summary>
+    /// Addresses that somebody anywhere may have, whatever rules say of them: one out of each of many parts of the
+    /// space, less what no router on the way to anybody takes.
+    /// </summary>
+    public IEnumerable<UInt128> Everywhere
+    {
+        get
+        {
+            var random = new Random(2);
+            var (start, bits) = _family is IpFamily.V4 ? (UInt128.Zero, 32) : (Ip.Parse("2000::").Bits, 125);
+            for (var i = 0; i < Parts; i++)
+            {
+                var within = new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64() << 1);
+                var size = UInt128.One << (bits - PartBits);
+                var address = start + (UInt128)i * size + (within & (size - 1));
+                if (_family is IpFamily.V6 || (byte)(address >> 24) is not (0 or 10 or 127 or >= 224))
+                    yield return address;
+            }
+        }
+    }
 
     AddressMask Everything => new(_family, 0, 0);
 

@@ -62,6 +62,25 @@ public class OwnChainsTests
             OwnChains.Transaction(OwnChains.In(Saved), wanted));
     }
 
+    [Theory]
+    [InlineData("-A mine -j MERLON-INPUT")]
+    [InlineData("-A INPUT -p tcp -j MERLON-INPUT")]
+    [InlineData("-A FORWARD -g MERLON-INPUT")]
+    public void A_chain_that_others_hold_is_emptied_and_stays(string rule)
+    {
+        var own = OwnChains.In(Saved.Replace("COMMIT\n", $"{rule}\nCOMMIT\n"));
+        var transaction = OwnChains.Transaction(own, OwnChains.None);
+        Assert.Contains(":MERLON-INPUT - [0:0]\n", transaction, StringComparison.Ordinal);
+        Assert.Contains("-D INPUT -j MERLON-INPUT\n", transaction, StringComparison.Ordinal);
+        Assert.Contains("-X MERLON-bad\n", transaction, StringComparison.Ordinal);
+        Assert.DoesNotContain("-X MERLON-INPUT", transaction, StringComparison.Ordinal);
+        Assert.Equal(new("MERLON-INPUT", rule), Assert.Single(OwnChains.LeftBehind(own, OwnChains.None)));
+
+        var left = OwnChains.In($"*filter\n:MERLON-INPUT - [0:0]\n{rule}\nCOMMIT\n");
+        Assert.True(left.IsEmpty);
+        Assert.DoesNotContain("-X MERLON-INPUT", OwnChains.Transaction(own, left), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_a_rule_that_a_packet_could_come_to_there_is_nothing() =>
         Assert.True(Of("*filter\n:INPUT ACCEPT [0:0]\n:bad - [0:0]\n-A bad -j DROP\nCOMMIT\n").IsEmpty);

@@ -40,6 +40,11 @@ public class GuardTests
     [InlineData("-A INPUT -i lo -j DROP", "loopback, 127.0.0.0/8")]
     [InlineData("-A OUTPUT -o lo -p udp -j DROP", "loopback, 127.0.0.0/8")]
     [InlineData("-A INPUT -p tcp -m tcp --dport 5432 -j DROP", "loopback, 127.0.0.0/8")]
+    [InlineData("-A OUTPUT -p tcp --tcp-flags SYN,ACK SYN,ACK -j DROP", "the SSH session from 198.51.100.7")]
+    [InlineData("-A OUTPUT -p tcp --tcp-flags SYN,ACK SYN,ACK -j DROP", "loopback, 127.0.0.0/8")]
+    [InlineData("-A INPUT -p tcp --tcp-flags SYN,RST,ACK,FIN SYN,ACK -j DROP", "the resolver 192.0.2.53")]
+    [InlineData("-A INPUT -p tcp --tcp-flags FIN FIN -j DROP", "the SSH session from 198.51.100.7")]
+    [InlineData("-A INPUT -p tcp --tcp-flags RST RST -j DROP", "loopback, 127.0.0.0/8")]
     [InlineData("-A FORWARD -s 0.0.0.0/0 -j DROP", "0.0.0.0/0")]
     [InlineData("-A FORWARD -d 64.0.0.0/3 -j DROP", "64.0.0.0/3")]
     [InlineData("-A FORWARD -i eth0 -j REJECT", "0.0.0.0/0")]
@@ -77,9 +82,66 @@ public class GuardTests
     [InlineData("-A INPUT -s 198.51.100.0/24 -j DROP", "-A INPUT -s 198.51.100.7/32 -j ACCEPT")]
     [InlineData("-A INPUT -s 192.0.2.1/32 -j LOG")]
     [InlineData("-A FORWARD -s 203.0.113.9/32 -d 192.0.2.53/32 -p udp -m udp --dport 53 -j DROP")]
-    [InlineData("-A FORWARD -m conntrack --ctdir REPLY -j DROP")]
+    [InlineData("-A INPUT -p tcp --tcp-flags SYN,FIN SYN,FIN -j DROP")]
+    [InlineData("-A INPUT -p tcp --tcp-flags SYN,RST SYN,RST -j DROP")]
+    [InlineData("-A INPUT -p tcp --tcp-flags FIN,PSH,URG FIN,PSH,URG -j DROP")]
+    [InlineData("-A INPUT -p tcp --tcp-flags ACK,FIN FIN -j DROP", "-A INPUT -p tcp --tcp-flags ALL NONE -j DROP")]
+    [InlineData("-A FORWARD -p tcp --dport 25 -m bpf --bytecode \"1,6 0 0 1\" -j NFQUEUE")]
+    [InlineData("-A FORWARD -j CONNMARK --restore-mark")]
+    [InlineData("-A FORWARD -p icmp --icmp-type echo-request -j DROP")]
+    [InlineData("-A FORWARD -s 5.0.0.0/8 -j DROP", "-A FORWARD -s 6.0.0.0/8 -j DROP")]
+    [InlineData("-A FORWARD -s 10.0.0.0/8 -j DROP", "-A FORWARD -s 127.0.0.0/8 -j DROP")]
+    [InlineData("-A FORWARD -m limit --limit 5/second -j ACCEPT", "-A FORWARD -p tcp --dport 25 -j DROP")]
     public void What_cuts_nobody_off_passes(string rule, string before = "# none") =>
         Assert.Empty(Judge($"{before}\n{rule}"));
+
+    [Theory]
+    [InlineData("-A FORWARD -j NFQUEUE")]
+    [InlineData("-A FORWARD -m ttl --ttl-gt 0 -j DROP")]
+    [InlineData("-A FORWARD -m length --length 20:65535 -j DROP")]
+    [InlineData("-A FORWARD -m mark --mark 0 -j DROP")]
+    [InlineData("-A FORWARD ! -p 200 -j DROP")]
+    [InlineData("-A FORWARD -m mac ! --mac-source 02:00:00:00:00:01 -j DROP")]
+    [InlineData("-A FORWARD -m bpf --bytecode \"1,6 0 0 1\" -j DROP")]
+    [InlineData("-A FORWARD -m conntrack --ctdir REPLY -j DROP")]
+    [InlineData("-A FORWARD -m conntrack --ctstate ESTABLISHED -j DROP")]
+    [InlineData("-A FORWARD -i eth0 -p tcp --tcp-option 2 -j DROP")]
+    [InlineData("-A FORWARD -p tcp --tcp-flags SYN,ACK SYN,ACK -j DROP")]
+    [InlineData("-A FORWARD ! -p tcp -j DROP", "-A FORWARD -p tcp -j DROP", "-A FORWARD -p udp -j DROP")]
+    [InlineData("-A FORWARD -p udp -j DROP", "-A FORWARD -p udp -m limit --limit 9/second -j ACCEPT")]
+    [InlineData("-A INPUT -s 5.0.0.0/8 -j DROP", "-A INPUT -s 6.0.0.0/8 -j DROP", "-A INPUT -s 8.0.0.0/8 -j DROP")]
+    public void What_cuts_everybody_off_is_refused_however_it_is_said(string rule, params string[] before)
+    {
+        string[] rules = [.. before, rule];
+        Assert.Contains(Judge(string.Join('\n', rules)), refusal => refusal.Thing == "0.0.0.0/0");
+        Assert.Empty(Judge(string.Join('\n', rules), IpFamily.V4, "0.0.0.0/0"));
+    }
+
+    [Theory]
+    [InlineData("-A FORWARD -m hl --hl-gt 0 -j DROP")]
+    [InlineData("-A FORWARD ! -p 200 -j REJECT")]
+    public void So_too_with_IPv6_and_however_it_is_said(string rule) =>
+        Assert.Contains(Judge(rule, IpFamily.V6), refusal => refusal is { Line: 2, Thing: "::/0", Name: "::/0" });
+
+    [Fact]
+    public void Many_blocks_together_are_judged_as_one()
+    {
+        var blocks = Enumerable.Range(1, 254).Select(i => $"-A FORWARD -s {i}.0.0.0/8 -j DROP");
+        Assert.Contains(Judge(string.Join('\n', blocks)), refusal => refusal.Thing == "0.0.0.0/0");
+    }
+
+    [Fact]
+    public void A_long_list_of_single_addresses_and_small_blocks_passes()
+    {
+        var random = new Random(7);
+        var rules = Enumerable.Range(0, 10_000).Select(i =>
+        {
+            var address = $"{random.Next(11, 127)}.{random.Next(256)}.{random.Next(256)}";
+            var block = i % 2 == 0 ? $"{address}.0/24" : $"{address}.9/32";
+            return $"-A {(i % 3 == 0 ? "FORWARD -d" : "INPUT -s")} {block} -j DROP";
+        });
+        Assert.Empty(Judge(string.Join('\n', rules)));
+    }
 
     [Fact]
     public void Rules_are_followed_into_the_chains_that_they_jump_to()
