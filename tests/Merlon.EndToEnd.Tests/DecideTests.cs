@@ -113,6 +113,65 @@ public sealed class DecideTests : IDisposable
         Assert.Equal(2, Run.Merlon("rules", "decide", marked, "src=192.0.2.1", "dst=2001:db8::7").Status);
     }
 
+    [Fact]
+    public void A_datagram_in_fragments_is_decided_once_when_it_is_whole_and_as_long_as_it_is()
+    {
+        var rules = _folder.Write("rules", """
+            *filter
+            :FORWARD ACCEPT [0:0]
+            -A FORWARD -p udp -m length --length 1000:65535 -j DROP
+            COMMIT
+
+            """);
+        var alone = Fragment(id: 2, 0, 400, hasMore: true);
+        var capture = _folder.Write("fragments.pcap", Pcap(
+            Fragment(id: 1, 800, 208, hasMore: false), Fragment(id: 1, 0, 400, hasMore: true), alone, alone,
+            Fragment(id: 1, 400, 400, hasMore: true)));
+        var ended = Run.Merlon("rules", "decide", rules, "--packets", capture);
+        var line = Assert.Single(Lines(ended));
+        Assert.Equal((5, 3), (line.GetProperty("number").GetInt32(), line.GetProperty("fragments").GetInt32()));
+        Assert.Equal("DROP", line.GetProperty("verdict").GetString());
+        Assert.EndsWith(" length=1028", line.GetProperty("packet").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "passed over: 1 fragments that do not fit the rest of their datagram; "
+            + "3 fragments that wait for the rest of their datagram", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("icmptype=8 icmpcode=0", "proto=icmp")]
+    [InlineData("icmptype=128 icmpcode=0", "proto=icmpv6", "src=2001:db8::1")]
+    [InlineData("icmptype=0 icmpcode=0", "proto=icmp", "icmptype=echo-reply")]
+    [InlineData("icmptype=3 icmpcode=1", "proto=icmp", "icmptype=host-unreachable")]
+    [InlineData("icmptype=135 icmpcode=0", "icmptype=neighbor-solicitation", "src=2001:db8::1", "proto=icmpv6")]
+    public void Icmp_is_an_echo_request_unless_a_type_is_named(string read, params string[] fields)
+    {
+        var rules = _folder.Write("rules", "*filter\n:FORWARD DROP [0:0]\nCOMMIT\n");
+        Assert.Contains($" {read} ", Decided([rules, .. fields]), StringComparison.Ordinal);
+    }
+
+    static byte[] Fragment(int id, int start, int length, bool hasMore)
+    {
+        var datagram = new byte[1_008];
+        Convert.FromHexString("0834003503F00000").CopyTo(datagram, 0);
+        var place = start / 8 | (hasMore ? 0x2000 : 0);
+        var header = Convert.FromHexString($"4500{20 + length:X4}{id:X4}{place:X4}40110000C0000201CB007107");
+        return [.. header, .. datagram[start..(start + length)]];
+    }
+
+    static byte[] Pcap(params byte[][] packets)
+    {
+        using var written = new MemoryStream();
+        using var writer = new BinaryWriter(written);
+        writer.Write(Convert.FromHexString("D4C3B2A1020004000000000000000000FFFF000065000000"));   // raw IP
+        foreach (var packet in packets)
+        {
+            foreach (var number in new[] { 1_700_000_000, 0, packet.Length, packet.Length }) writer.Write(number);
+            writer.Write(packet);
+        }
+
+        return written.ToArray();
+    }
+
     static string Decided(params string[] arguments) => Run.Merlon(["rules", "decide", .. arguments]).Output;
 
     static string StateOf(JsonElement line) =>

@@ -11,11 +11,14 @@ namespace Merlon.Cli;
 /// </summary>
 sealed class CaptureDecisions(Deciding deciding, DecisionOutput output)
 {
+    const string Broken = "broken or cut short";
+
     readonly SortedDictionary<string, long> _verdicts = new(StringComparer.Ordinal);
     readonly SortedDictionary<string, long> _passedOver = new(StringComparer.Ordinal);
 
-    // Connection tracking puts fragments together before any rule sees them: then the first stands for its datagram.
+    // Connection tracking has fragments put together before any rule sees them.
     readonly ConnectionTracker? _tracker = deciding.Given.Say("state") ? null : new();
+    readonly FragmentTable _fragments = new();
 
     public int Run(InputFile file, ByteWindow window)
     {
@@ -44,30 +47,42 @@ sealed class CaptureDecisions(Deciding deciding, DecisionOutput output)
     void Decide(in CapturedPacket seen, long number)
     {
         var headers = PacketHeaders.Read(seen);
-        if (WhyNot(headers) is { } why)
+        var datagram = headers;
+        var pieces = 1;
+        var why = WhyNot(headers);
+        if (why is null && _tracker is not null)
+            why = WhyNot(_fragments.Add(headers, seen.At, out datagram, out pieces));
+        if (why is null && datagram.Fault is not PacketFault.None) why = Broken;
+        if (why is not null)
         {
             Count(_passedOver, why);
             return;
         }
 
-        var state = _tracker?.Next(headers) ?? deciding.Ordinary.State;
-        var captured = CapturedPackets.Of(headers, deciding.Ordinary, state).Routed(deciding.Hook);
+        var state = _tracker?.Next(datagram) ?? deciding.Ordinary.State;
+        var captured = CapturedPackets.Of(datagram, deciding.Ordinary, state).Routed(deciding.Hook);
         var packet = deciding.Given.On(captured);
         var decision = deciding.Walk.Explain(packet, deciding.Hook);
         if ((decision.Verdicts & Verdicts.Accept) == 0) _tracker?.TakeBack();
-        output.Add(packet, decision, (number, seen.At));
+        output.Add(packet, decision, new(number, seen.At, pieces));
         Count(_verdicts, decision.Verdicts.InWords);
     }
 
     string? WhyNot(in PacketHeaders headers)
     {
         if (headers.Fault is PacketFault.UnknownLinkType) return "of a link type that is not read";
-        if (headers.Fault is not PacketFault.None) return "broken or cut short";
+        if (headers.Fault is not PacketFault.None && headers.Fragment is null) return Broken;
         if (!headers.IsIp) return "not IP";
-        if (headers.Family != deciding.Ordinary.Family)
-            return headers.Family is IpFamily.V4 ? "IPv4, for another rule set" : "IPv6, for another rule set";
-        return headers.IsLaterFragment && _tracker is not null ? "later fragments" : null;
+        if (headers.Family == deciding.Ordinary.Family) return null;
+        return headers.Family is IpFamily.V4 ? "IPv4, for another rule set" : "IPv6, for another rule set";
     }
+
+    static string? WhyNot(FragmentFate fate) => fate switch
+    {
+        FragmentFate.Waits => "fragments that wait for the rest of their datagram",
+        FragmentFate.Refused => "fragments that do not fit the rest of their datagram",
+        _ => null,
+    };
 
     void Tell(long packets)
     {

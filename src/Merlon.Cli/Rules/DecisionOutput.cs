@@ -16,13 +16,14 @@ sealed class DecisionOutput : IDisposable
         (_leftAside, _json) = (leftAside, new(_output, new() { Encoder = JsonOutput.Encoder }));
 
     /// <summary>A line, with the packet's place in its capture if it has one.</summary>
-    public void Add(in Packet packet, Decision decision, (long Number, DateTime At)? place = null)
+    public void Add(in Packet packet, Decision decision, Place? place = null)
     {
         _json.WriteStartObject();
-        if (place is var (number, at))
+        if (place is { } captured)
         {
-            _json.WriteNumber("number", number);
-            _json.WriteString("at", at);
+            _json.WriteNumber("number", captured.Number);
+            _json.WriteString("at", captured.At);
+            if (captured.Fragments > 1) _json.WriteNumber("fragments", captured.Fragments);
         }
 
         Write(_json, packet, decision, _leftAside);
@@ -80,4 +81,7 @@ sealed class DecisionOutput : IDisposable
 
     static string Say(Step step) =>
         step.Rule is { } rule ? RuleWriter.Print(rule, step.Chain) : $"the policy of {step.Chain}";
+
+    /// <summary>Where a packet stands in its capture; of one in fragments, the last that came.</summary>
+    public readonly record struct Place(long Number, DateTime At, int Fragments);
 }

@@ -9,7 +9,7 @@ namespace Merlon.Packets;
 readonly ref struct NetworkHeader
 {
     const int V4Least = 20, V6Fixed = 40, MostExtensions = 16;
-    const byte HopByHop = 0, Routing = 43, Fragment = 44, DestinationOptions = 60;
+    const byte HopByHop = 0, Routing = 43, FragmentNext = 44, DestinationOptions = 60;
 
     public IpFamily Family { get; private init; }
     public Ip Source { get; private init; }
@@ -26,6 +26,9 @@ readonly ref struct NetworkHeader
     public int FragmentOffset { get; private init; }
 
     public bool HasMoreFragments { get; private init; }
+
+    /// <summary>Null where the packet is a datagram, and no part of one.</summary>
+    public FragmentHeader? Fragment { get; private init; }
 
     /// <summary>Whether IPv6's Authentication Header (RFC 4302) stands before the protocol.</summary>
     public bool IsAuthenticated { get; private init; }
@@ -46,6 +49,7 @@ readonly ref struct NetworkHeader
         var fragment = UInt16(bytes[6..]);
         var isWrong = header < V4Least || header > total;
         var end = Math.Min(total, bytes.Length);
+        var (offset, hasMore) = ((fragment & 0x1FFF) * 8, (fragment & 0x2000) != 0);
         return new()
         {
             Family = IpFamily.V4,
@@ -54,8 +58,9 @@ readonly ref struct NetworkHeader
             Protocol = (IpProtocol)bytes[9],
             Ttl = bytes[8],
             Length = total,
-            FragmentOffset = (fragment & 0x1FFF) * 8,
-            HasMoreFragments = (fragment & 0x2000) != 0,
+            FragmentOffset = offset,
+            HasMoreFragments = hasMore,
+            Fragment = offset > 0 || hasMore ? new(UInt16(bytes[4..]), offset, hasMore, header, header) : null,
             Payload = isWrong || header > end ? default : bytes[header..end],
             Fault = isWrong ? PacketFault.WrongHeaderLength
                 : header > end ? PacketFault.ShortNetworkHeader : PacketFault.None,
@@ -80,6 +85,7 @@ readonly ref struct NetworkHeader
             Length = total,
             FragmentOffset = chain.Offset,
             HasMoreFragments = chain.HasMore,
+            Fragment = chain.Fragment,
             IsAuthenticated = chain.IsAuthenticated,
             Payload = chain.Rest,
             Fault = chain.Fault,
@@ -89,22 +95,27 @@ readonly ref struct NetworkHeader
     // As the kernel's ipv6_skip_exthdr: what comes behind a later fragment's header is not followed.
     static Chain Follow(byte next, ReadOnlySpan<byte> rest)
     {
+        const int nextHeaderAt = 6;
         var (offset, hasMore, isAuthenticated) = (0, false, false);
+        var (at, namedAt) = (V6Fixed, nextHeaderAt);
+        FragmentHeader? fragment = null;
         for (var headers = 0; headers < MostExtensions; headers++)
         {
-            var isExtension = next is HopByHop or Routing or Fragment or DestinationOptions or (byte)IpProtocol.Ah;
+            var isExtension = next is HopByHop or Routing or FragmentNext or DestinationOptions or (byte)IpProtocol.Ah;
             if (!isExtension || offset > 0) return Ended(next, rest, PacketFault.None);
             if (rest.Length < 8) return Ended(next, default, PacketFault.ShortNetworkHeader);
 
-            if (next is Fragment)
+            if (next is FragmentNext)
             {
                 var field = UInt16(rest[2..]);
                 (offset, hasMore) = (field & ~7, (field & 1) != 0);
+                var id = BinaryPrimitives.ReadUInt32BigEndian(rest[4..]);
+                fragment ??= new(id, offset, hasMore, at, at + 8, namedAt);
             }
 
             var length = next switch
             {
-                Fragment => 8,
+                FragmentNext => 8,
                 (byte)IpProtocol.Ah => (rest[1] + 2) * 4,   // RFC 4302
                 _ => (rest[1] + 1) * 8,
             };
@@ -112,6 +123,7 @@ readonly ref struct NetworkHeader
             next = rest[0];
             if (length > rest.Length) return Ended(next, default, PacketFault.ShortNetworkHeader);
             rest = rest[length..];
+            (namedAt, at) = (at, at + length);
         }
 
         return Ended(next, default, PacketFault.TooManyHeaders);
@@ -122,6 +134,7 @@ readonly ref struct NetworkHeader
             Rest = rest,
             Offset = offset,
             HasMore = hasMore,
+            Fragment = fragment,
             IsAuthenticated = isAuthenticated,
             Fault = fault,
         };
@@ -135,6 +148,7 @@ readonly ref struct NetworkHeader
         public ReadOnlySpan<byte> Rest { get; init; }
         public int Offset { get; init; }
         public bool HasMore { get; init; }
+        public FragmentHeader? Fragment { get; init; }
         public bool IsAuthenticated { get; init; }
         public PacketFault Fault { get; init; }
     }

@@ -45,6 +45,9 @@ public readonly ref struct PacketHeaders
 
     public bool HasMoreFragments { get; private init; }
 
+    /// <summary>Null where the packet is a datagram, and no part of one.</summary>
+    public FragmentHeader? Fragment { get; private init; }
+
     /// <summary>Whether an Authentication Header of IPv6 stands before the protocol.</summary>
     public bool IsAuthenticated { get; private init; }
 
@@ -68,6 +71,12 @@ public readonly ref struct PacketHeaders
 
     /// <summary>What the transport protocol carries, as far as it was captured.</summary>
     public ReadOnlySpan<byte> Payload { get; private init; }
+
+    /// <summary>From the transport protocol's header on, as far as it was captured.</summary>
+    public ReadOnlySpan<byte> Transport { get; private init; }
+
+    /// <summary>The length of <see cref="Transport"/>, whatever was captured of it.</summary>
+    public int Carried => Length - (IpPacket.Length - Transport.Length);
 
     /// <summary>The IP packet from its header on, without padding, as far as it was captured.</summary>
     public ReadOnlySpan<byte> IpPacket { get; private init; }
@@ -93,7 +102,7 @@ public readonly ref struct PacketHeaders
     public bool TryReadCause(out PacketHeaders cause)
     {
         var isError = Protocol is IpProtocol.Icmp ? IcmpType is 3 or 4 or 5 or 11 or 12
-            : Protocol is IpProtocol.IcmpV6 && IcmpType is >= 1 and <= 4;
+            : Protocol is IpProtocol.IcmpV6 && IcmpType < 128;   // RFC 4443, 2.1
         cause = default;
         if (!isError || IsLaterFragment || Payload.IsEmpty) return false;
 
@@ -131,6 +140,7 @@ public readonly ref struct PacketHeaders
             IpPacket = link.Rest[..Math.Min(network.Length, link.Rest.Length)],
             IsLaterFragment = network.FragmentOffset > 0,
             HasMoreFragments = network.HasMoreFragments,
+            Fragment = network.Fault is PacketFault.None ? network.Fragment : null,
             IsAuthenticated = network.IsAuthenticated,
             SourcePort = transport.SourcePort,
             DestinationPort = transport.DestinationPort,
@@ -140,6 +150,7 @@ public readonly ref struct PacketHeaders
             IcmpCode = transport.IcmpCode,
             IcmpId = transport.IcmpId,
             Payload = transport.Payload,
+            Transport = network.Payload,
         };
     }
 

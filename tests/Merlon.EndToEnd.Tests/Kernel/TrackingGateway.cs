@@ -59,14 +59,15 @@ sealed class TrackingGateway : IDisposable
     }
 
     /// <summary>What the router counted whose namespace the calling thread is in.</summary>
-    public static Dictionary<ConnectionState, long> Count()
+    /// <param name="what">Packets or bytes.</param>
+    public static Dictionary<ConnectionState, long> Count(string what = "packets")
     {
         var listed = Run.Program("/usr/sbin/nft", ["-j", "list", "counters", "table", "inet", "states"]);
         Assert.True(listed.Status == 0, listed.Errors);
         var counters = listed.Json.GetProperty("nftables").EnumerateArray()
             .Where(one => one.TryGetProperty("counter", out _))
             .Select(one => one.GetProperty("counter"))
-            .ToDictionary(one => one.GetProperty("name").GetString()!, one => one.GetProperty("packets").GetInt64());
+            .ToDictionary(one => one.GetProperty("name").GetString()!, one => one.GetProperty(what).GetInt64());
         return States.ToDictionary(state => state, state => counters[NameOf(state)]);
     }
 

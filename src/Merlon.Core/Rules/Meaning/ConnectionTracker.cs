@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Merlon.Flows;
 using Merlon.Net;
 using Merlon.Packets;
@@ -7,11 +8,12 @@ namespace Merlon.Rules.Meaning;
 /// <summary>
 /// The state that the kernel's connection tracking gives the packets of a capture, one after the other: NEW until the
 /// other end has answered, then ESTABLISHED; RELATED for the ICMP errors of a known connection; INVALID for what no
-/// connection begins with (nf_conntrack_proto_tcp.c and its neighbours, Linux 6.1).
+/// connection begins with (nf_conntrack_proto_tcp.c and its neighbours, Linux 6.18).
 /// </summary>
 /// <remarks>
-/// Timeouts, TCP's sequence numbers and the helpers of single protocols are not followed. Of more than twice
-/// <c>capacity</c> connections the oldest are forgotten.
+/// Timeouts, checksums, TCP's sequence numbers, SCTP's tags under way and lists of chunks, and the helpers of single
+/// protocols are not followed. DCCP has no ports here, as in Linux since 6.16. Of more than twice <c>capacity</c>
+/// connections the oldest are forgotten.
 /// </remarks>
 public sealed class ConnectionTracker(int capacity = 1 << 18)
 {
@@ -21,22 +23,20 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
     Dictionary<FlowKey, Connection> _older = [];
     FlowKey? _opened;   // by the latest packet
 
-    /// <summary>The state of the next packet, which is IP and no later fragment.</summary>
+    /// <summary>The state of the next packet, which is IP, and whole where it came in fragments.</summary>
     public ConnectionState Next(in PacketHeaders packet)
     {
         _opened = null;
-        if (packet.Fault is not PacketFault.None) return ConnectionState.Invalid;
-        if (IsOfNeighbours(packet)) return ConnectionState.Untracked;
-        if (packet.TryReadCause(out var cause))
-            return Find(KeyOf(cause)) is null ? ConnectionState.Invalid : ConnectionState.Related;
-        if (packet.Protocol is IpProtocol.Tcp && !TrackedTcp.IsPossible(packet.TcpFlags))
+        if (packet.Fault is not PacketFault.None || TrackedKey.Of(packet) is not { } key)
             return ConnectionState.Invalid;
+        if (IsOfNeighbours(packet)) return ConnectionState.Untracked;
+        if (packet.TryReadCause(out var cause)) return IsOfKnown(cause, packet.Destination);
+        if (!IsPossible(packet)) return ConnectionState.Invalid;
 
-        var key = KeyOf(packet);
         if (Find(key) is not { } known || (known.Tcp.IsOver && TrackedTcp.IsSyn(packet.TcpFlags)))
             return Open(key, packet);
 
-        var isAnswer = known.Originator != key || AnsweredBy(packet) is not null;   // one may ping oneself
+        var isAnswer = known.Originator != key || TrackedKey.AnsweredBy(packet) is not null;   // one may ping oneself
         if (packet.Protocol is IpProtocol.Tcp && !known.TryAdvance(packet.TcpFlags, isAnswer))
             return ConnectionState.Invalid;
 
@@ -79,37 +79,34 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
         return known;
     }
 
-    // Where others have ports, ICMP has the number of a request, and here the type and code of it.
-    static FlowKey KeyOf(in PacketHeaders packet)
-    {
-        var (source, destination) = (packet.SourcePort, packet.DestinationPort);
-        if (packet.Protocol is IpProtocol.Icmp or IpProtocol.IcmpV6)
-        {
-            var asked = (AnsweredBy(packet) ?? packet.IcmpType) | packet.IcmpCode << 8;
-            var isAnswer = AnsweredBy(packet) is not null;
-            source = isAnswer ? asked : packet.IcmpId;
-            destination = isAnswer ? packet.IcmpId : asked;
-        }
+    // nf_conntrack_inet_error: it goes back to where the packet came from that it is about.
+    ConnectionState IsOfKnown(in PacketHeaders cause, Ip destination) =>
+        cause.Source == destination && TrackedKey.Of(cause) is { } key && Find(key) is not null
+            ? ConnectionState.Related
+            : ConnectionState.Invalid;
 
-        return new(
-            packet.Protocol,
-            new(packet.Source, source < 0 ? null : (ushort)source),
-            new(packet.Destination, destination < 0 ? null : (ushort)destination));
-    }
-
-    // The type of the request; null for what is no answer.
-    static int? AnsweredBy(in PacketHeaders packet) => (packet.Protocol, packet.IcmpType) switch
+    static bool IsPossible(in PacketHeaders packet) => packet.Protocol switch
     {
-        (IpProtocol.Icmp, 0) => 8,
-        (IpProtocol.Icmp, 14 or 16 or 18) or (IpProtocol.IcmpV6, 129 or 140) => packet.IcmpType - 1,
-        _ => null,
+        IpProtocol.Tcp => TrackedTcp.IsPossible(packet.TcpFlags),
+        IpProtocol.Udp => IsCovered(packet),
+        IpProtocol.UdpLite => packet.Transport[6..8] is not [0, 0]   // never without a checksum (RFC 3828, 3.1)
+            && (packet.Transport[4..6] is [0, 0] || IsCovered(packet)),
+        _ => true,
     };
+
+    // What the header calls its length, or that of its checksum, against what IP carries.
+    static bool IsCovered(in PacketHeaders packet)
+    {
+        int told = BinaryPrimitives.ReadUInt16BigEndian(packet.Transport[4..]);
+        return told >= 8 && told <= packet.Carried;
+    }
 
     // A TCP connection under way is picked up by its ACK, as nf_conntrack_tcp_loose lets it by default.
     static bool CanOpen(in PacketHeaders packet) => packet.Protocol switch
     {
         IpProtocol.Tcp => TrackedTcp.CanOpen(packet.TcpFlags),
-        IpProtocol.Sctp => packet.Payload is [SctpInit or SctpHeartbeat, ..],
+        IpProtocol.Sctp => packet.Payload is [SctpHeartbeat, ..]
+            || (packet.Payload is [SctpInit, ..] && packet.Transport[4..8] is [0, 0, 0, 0]),   // without a tag
         IpProtocol.Icmp => packet.IcmpType is 8 or 13 or 15 or 17,
         IpProtocol.IcmpV6 => packet.IcmpType is 128 or 139,
         _ => true,

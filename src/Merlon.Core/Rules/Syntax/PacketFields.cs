@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Merlon.Net;
+using Merlon.Rules.Extensions;
 
 namespace Merlon.Rules.Syntax;
 
@@ -20,7 +21,7 @@ public static class PacketFields
         ["state"] = (packet, text, _) => packet with { State = Name<ConnectionState>(text) },
         ["flags"] = (packet, text, _) => packet with { TcpFlags = FlagBits(text) },
         ["tcpoptions"] = (packet, text, _) => packet with { TcpOptions = Kinds(text) },
-        ["icmptype"] = (packet, text, _) => packet with { IcmpType = (byte)Number(text, 255) },
+        ["icmptype"] = WithIcmpType,
         ["icmpcode"] = (packet, text, _) => packet with { IcmpCode = (byte)Number(text, 255) },
         ["length"] = (packet, text, _) => packet with { Length = (ushort)Number(text, 65535) },
         ["ttl"] = (packet, text, _) => packet with { Ttl = (byte)Number(text, 255) },
@@ -48,6 +49,7 @@ public static class PacketFields
         SourcePort = 40_000,
         DestinationPort = 80,
         TcpFlags = 2,
+        IcmpType = (byte)(family is IpFamily.V4 ? 8 : 128),   // of ICMP it would be an echo request
         InInterface = "eth0",
         OutInterface = "eth1",
     };
@@ -142,6 +144,21 @@ public static class PacketFields
         AddressSyntax.TryReadAddress(text, family, out var bits)
             ? bits
             : throw new FormatException(family is IpFamily.V4 ? "an IPv4 address" : "an IPv6 address");
+
+    // The name of a type and a code sets both.
+    static Packet WithIcmpType(Packet packet, string text, IpFamily family)
+    {
+        var syntax = family is IpFamily.V4 ? IcmpTypeSyntax.V4 : IcmpTypeSyntax.V6;
+        var isNumber = text.Length > 0 && char.IsAsciiDigit(text[0]);
+        if (!syntax.TryReadWord(text, family, out var type, out _) || (type.IsAny && !isNumber))
+            throw Wrong();
+        if (type is { FirstCode: 0, LastCode: 255 }) return packet with { IcmpType = type.Type };
+        if (type.FirstCode != type.LastCode) throw Wrong();
+
+        return packet with { IcmpType = type.Type, IcmpCode = type.FirstCode };
+
+        static FormatException Wrong() => new("a number from 0 to 255, or a name that iptables has: echo-request");
+    }
 
     static IpProtocol Protocol(string text) =>
         ProtocolNames.TryRead(text, out var protocol) ? protocol : throw new FormatException("tcp, udp, icmp, 47 ...");
