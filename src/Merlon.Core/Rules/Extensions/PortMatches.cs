@@ -127,7 +127,8 @@ static class PortMatches
         Excludes = [.. new[] { "--sports", "--dports", "--ports" }.Where(other => other != name)],
     };
 
-    static Option<NumberRange> Port(string name, string alias, WordSyntax<NumberRange> ports) => new(name, OneOf(name, ports))
+    static Option<NumberRange> Port(string name, string alias, WordSyntax<NumberRange> ports) => new(
+        name, OneOf(name, ports))
     {
         Aliases = [alias],
         IsNegatable = true,
