@@ -28,6 +28,16 @@ public sealed class RuleClaimTests : IDisposable
         Assert.Equal(0, Run.Merlon("rules", "diff", old, Filter([rule, .. others])).Status);
     }
 
+    [Theory]
+    [InlineData("-j NFQUEUE --queue-num 1")]
+    [InlineData("-j CONNMARK --restore-mark")]
+    public void What_stands_behind_an_unknown_target_is_compared(string unknown)
+    {
+        var old = Filter(unknown, "-s 192.0.2.1 -j ACCEPT");
+        Assert.Equal(1, Run.Merlon("rules", "diff", old, Filter(unknown)).Status);
+        Assert.Equal(0, Run.Merlon("rules", "diff", old, old).Status);
+    }
+
     [Fact]
     public void What_does_not_write_leaves_the_others_alone()
     {

@@ -16,12 +16,13 @@ public sealed class PolicyFunction
 
     readonly PacketSpace _space;
     readonly Table _table;
+    readonly UnknownBits _unknowns;
     readonly Dictionary<string, int[]> _sets = [];
     readonly Dictionary<string, int> _chains = [];
 
     public PolicyFunction(PacketSpace space, Table table, UnknownBits unknowns)
     {
-        (_space, _table, Diagram) = (space, table, space.Diagram);
+        (_space, _table, _unknowns, Diagram) = (space, table, unknowns, space.Diagram);
         var bits = unknowns.OfTable();
         foreach (var chain in table.Chains)
         {
@@ -81,6 +82,7 @@ public sealed class PolicyFunction
         Target.Return => MarkChanges.Returns,
         Target.Jump(var name) => Returning(Of(_table.ChainNamed(name)!), rest),
         Target.Goto(var name) => Of(_table.ChainNamed(name)!),
+        Target.Extension(var use, Effect.Unknown) => Diagram.Choose(Diagram.Bit(_unknowns.Of(use)), Unknown, rest),
         Target.Extension(_, var effect) => Of(effect, rest),
         _ => throw new UnreachableException(),
     };
@@ -90,7 +92,6 @@ public sealed class PolicyFunction
         Effect.Continue => rest,
         Effect.Decide(var verdict) => (int)verdict,
         Effect.SetMark(var clear, var flip) => Marked(rest, (clear, flip)),
-        Effect.Unknown => Unknown,
         _ => throw new UnreachableException(),
     };
 

@@ -1,3 +1,5 @@
+using Merlon.Rules.Syntax;
+
 namespace Merlon.Rules.Sets;
 
 /// <summary>
@@ -9,7 +11,15 @@ namespace Merlon.Rules.Sets;
 public sealed class UnknownBits(PacketSpace space, Func<Rule, bool>? apart = null)
 {
     readonly Dictionary<(string, Condition, string Words, int Occurrence, int Table), int> _bits = [];
+    readonly Dictionary<string, int> _targets = [];
     int _tables;
+
+    /// <summary>Whether a target of which nothing is known keeps a packet, or lets it go on to what follows.</summary>
+    public int Of(ExtensionUse target)
+    {
+        var words = RuleWriter.Print(target);
+        return _targets.TryGetValue(words, out var bit) ? bit : _targets[words] = space.AddUnknown();
+    }
 
     /// <summary>Numbers the conditions of one table, from its first rule on.</summary>
     public Func<Chain, Rule, string, int> OfTable()
