@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using static Merlon.Packets.NetworkOrder;
 
 namespace Merlon.Packets;
 
@@ -174,8 +175,6 @@ readonly ref struct LinkHeader
         : EtherType.None;
 
     static LinkHeader Broken(PacketFault fault) => new() { Vlan = -1, Fault = fault };
-
-    static ushort UInt16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
     static ulong Mac(ReadOnlySpan<byte> bytes) =>
         (ulong)BinaryPrimitives.ReadUInt32BigEndian(bytes) << 16 | UInt16(bytes[4..]);

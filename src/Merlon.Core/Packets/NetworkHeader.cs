@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Merlon.Net;
+using static Merlon.Packets.NetworkOrder;
 
 namespace Merlon.Packets;
 
@@ -139,8 +140,6 @@ readonly ref struct NetworkHeader
             Fault = fault,
         };
     }
-
-    static ushort UInt16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
     readonly ref struct Chain
     {

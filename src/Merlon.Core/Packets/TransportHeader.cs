@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using Merlon.Net;
+using static Merlon.Packets.NetworkOrder;
 
 namespace Merlon.Packets;
 
@@ -79,6 +79,4 @@ readonly ref struct TransportHeader
         Payload = bytes[Math.Min(8, bytes.Length)..],
         Fault = bytes.Length < 8 ? PacketFault.ShortTransportHeader : PacketFault.None,
     };
-
-    static ushort UInt16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes);
 }

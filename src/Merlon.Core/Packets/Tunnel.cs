@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using Merlon.Net;
+using static Merlon.Packets.NetworkOrder;
 
 namespace Merlon.Packets;
 
@@ -58,6 +58,4 @@ static class Tunnel
         inner = LinkHeader.ReadEthernet(vxlan[8..]);
         return true;
     }
-
-    static ushort UInt16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes);
 }
