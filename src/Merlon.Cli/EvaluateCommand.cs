@@ -44,7 +44,7 @@ static class EvaluateCommand
                 : DetectorStandIn.Ideal;
             var delay = parsed.GetValue(reaction) ?? ResponseSettings.Default.Reaction;
             var replay = new Replay(response.Responder(parsed, context, delay), ids);
-            var isKept = () => ContextOption.IsKept(context, DropRuleSets.Of(
+            var isKept = () => context.Protected.IsEmpty || ContextOption.IsKept(context, DropRuleSets.Of(
                 response.Hook(parsed), replay.Responder.Made.Select(made => (made.Rule, ""))));
             return Run(set, replay, isKept, response.Heading(parsed), parsed.GetValue(Options.Json));
         });

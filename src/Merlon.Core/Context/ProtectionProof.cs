@@ -24,7 +24,7 @@ public sealed class ProtectionProof
         var function = new PolicyFunction(_space, table, new(_space));
         foreach (var hook in Enum.GetValues<Hook>())
         {
-            if (table.ChainNamed(hook.ChainName) is not null) _losses[hook] = LossesOf(function.Of(hook), hook);
+            if (table.ChainNamed(hook.ChainName) is not null) _losses[hook] = LossesOf(function.VerdictsOf(hook), hook);
         }
     }
 
@@ -44,12 +44,10 @@ public sealed class ProtectionProof
         return [.. items.Select(item => new Protection(item, proof.LossOf(item)))];
     }
 
-    int LossesOf(int function, Hook hook)
+    int LossesOf(int verdicts, Hook hook)
     {
         var diagram = _space.Diagram;
-        var verdicts = diagram.Map(function, 1, constant => (int)PolicyDiff.VerdictsOf(constant));
-        var possible = diagram.Fold(verdicts, _space.FirstUnknown, Diagram.EndOfBits, 2, (a, b) => a | b);
-        var losses = diagram.Map(possible, 3, set => ((Verdicts)set & Lost) != 0 ? Diagram.True : Diagram.False);
+        var losses = diagram.Map(verdicts, 3, set => ((Verdicts)set & Lost) != 0 ? Diagram.True : Diagram.False);
         return diagram.And(_space.PossibleIn(hook), losses);
     }
 
@@ -62,15 +60,12 @@ public sealed class ProtectionProof
 
             var box = Boxes.Of(_space, _space.Diagram.And(packets, losses)).First().Box;
             var packet = Witness.Of(box, _space);
-            return new(hook, packet, DropperOf(packet, hook));
+            return new(hook, packet, new PacketWalk(_table).Explain(packet, hook).LostBy);
         }
 
         return null;
     }
 
-    Rule? DropperOf(Packet packet, Hook hook) => new PacketWalk(_table).Explain(packet, hook).Steps
-        .LastOrDefault(step => step.Rule?.Target is Target.Decide(not Verdict.Accept)
-            or Target.Extension(_, Effect.Unknown or Effect.Decide(not Verdict.Accept))).Rule;
 }
 
 /// <summary>What is known of one item: that no packet of it is dropped, or one that is.</summary>

@@ -41,8 +41,10 @@ public readonly record struct AddressMask
         }
     }
 
-    public bool Contains(Ip address) =>
-        address.IsV4 == Family is IpFamily.V4 && (RightAligned(address) & Mask) == Bits;
+    public bool Contains(Ip address) => address.IsV4 == Family is IpFamily.V4 && Contains(RightAligned(address));
+
+    /// <param name="address">Of the same family, right aligned.</param>
+    public bool Contains(UInt128 address) => (address & Mask) == Bits;
 
     public static UInt128 RightAligned(Ip address) => address.IsV4 ? address.V4Bits : address.Bits;
 

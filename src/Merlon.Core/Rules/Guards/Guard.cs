@@ -215,11 +215,7 @@ public sealed class Guard
             : (change.Before & Verdicts.Accept) != 0 && (change.After & Verdicts.Accept) == 0;
     }
 
-    /// <summary>The rule by which a packet is lost, or may be; 0 when there is none.</summary>
-    internal static int LineOf(Decision decision) => decision.Steps
-        .Where(step => step.Rule?.Target is Target.Decide(not Verdict.Accept)
-            or Target.Extension(_, Effect.Unknown or Effect.Decide(not Verdict.Accept)))
-        .Select(step => step.Rule!.Line).LastOrDefault();
+    static int LineOf(Decision decision) => decision.LostBy?.Line ?? 0;
 
     static Chain Accepting(Chain chain) => chain.Policy is null ? chain : chain with { Policy = Verdict.Accept };
 

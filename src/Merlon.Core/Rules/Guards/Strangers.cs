@@ -35,7 +35,7 @@ sealed class Strangers
         {
             var bits = new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64() << 1) & ~block.Mask & All;
             var address = block.Bits | bits;
-            if (!narrower.Exists(other => (address & other.Mask) == other.Bits)) return address;
+            if (!narrower.Exists(other => other.Contains(address))) return address;
         }
 
         return null;

@@ -22,7 +22,7 @@ sealed class WideLosses(IpFamily family, Table table, IReadOnlyCollection<IpPref
         if (_table.ChainNamed(hook.ChainName) is not { Rules: [var first, ..] }) return null;
 
         var strangers = new Strangers(family, _table);
-        var all = strangers.Everywhere.Where(one => !_allowed.Any(block => Holds(block, one))).ToList();
+        var all = strangers.Everywhere.Where(one => !_allowed.Any(block => block.Contains(one))).ToList();
         var other = strangers.Any ?? all.FirstOrDefault();
         foreach (var isFrom in new[] { true, false })
         {
@@ -48,10 +48,8 @@ sealed class WideLosses(IpFamily family, Table table, IReadOnlyCollection<IpPref
         return from kind in PacketKind.All(family)
                let packets = kind.Between(family, source, destination, hook)
                where packets.All(packet => (walk.Decide(packet, hook) & ~Verdicts.Accept) != 0)
-               select (kind, Guard.LineOf(walk.Explain(packets[0], hook)));
+               select (kind, walk.Explain(packets[0], hook).LostBy?.Line ?? 0);
     }
-
-    static bool Holds(AddressMask block, UInt128 address) => (address & block.Mask) == block.Bits;
 
     // What marks packets in a way that nobody can foretell lets them go on.
     static bool IsOfMark(Target target) =>

@@ -148,6 +148,11 @@ public sealed record Decision(Verdicts Verdicts, IReadOnlyList<Step> Steps)
 {
     /// <summary>The rule or policy that decided; null when that is not certain.</summary>
     public Step? DecidedBy => Verdicts.IsCertain && Steps.All(step => step.IsCertain) ? Steps[^1] : null;
+
+    /// <summary>The last rule met by which the packet is lost, or may be; null when there is none.</summary>
+    public Rule? LostBy => Steps.Select(step => step.Rule).LastOrDefault(rule =>
+        rule?.Target is Target.Decide(not Verdict.Accept)
+            or Target.Extension(_, Effect.Unknown or Effect.Decide(not Verdict.Accept)));
 }
 
 /// <summary>A rule that a packet met.</summary>

@@ -23,13 +23,11 @@ public sealed class CompiledPolicy
     {
         _space = new(family, PolicyDiff.ConditionsOf(table));
         var diagram = _space.Diagram;
-        var function = new PolicyFunction(_space, table, new(_space)).Of(hook);
-        var verdicts = diagram.Map(function, 1, constant => (int)PolicyDiff.VerdictsOf(constant));
-        var certain = diagram.Fold(verdicts, _space.FirstUnknown, Diagram.EndOfBits, 2, (a, b) => a | b);
+        var verdicts = new PolicyFunction(_space, table, new(_space)).VerdictsOf(hook);
 
         var branches = new List<Branch>();
         _tcpOptions = [.. _space.TcpOptions.Select(option => option.Kind)];
-        _start = Flatten(diagram, certain, PlacesOf(_space), branches, []);
+        _start = Flatten(diagram, verdicts, PlacesOf(_space), branches, []);
         _branches = [.. branches];
         var words = branches.Select(branch => branch.Place >> 6).ToHashSet();
         _fields = [.. PacketSpace.Fields.ToArray().Where(field => words.Overlaps([WordOf(field), WordOf(field) + 1]))];

@@ -40,6 +40,13 @@ public sealed class PolicyFunction
         return Returning(Of(chain), (int)(chain.Policy ?? Verdict.Accept));
     }
 
+    /// <summary>The sets of verdicts (<see cref="Meaning.Verdicts"/>) that the packets of a hook may meet.</summary>
+    public int VerdictsOf(Hook hook)
+    {
+        var verdicts = Diagram.Map(Of(hook), 1, constant => (int)PolicyDiff.VerdictsOf(constant));
+        return Diagram.Fold(verdicts, _space.FirstUnknown, Diagram.EndOfBits, 2, (a, b) => a | b);
+    }
+
     /// <summary>What a chain does by itself: packets that it lets return come to a constant that says so.</summary>
     public int Of(Chain chain)
     {
