@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Merlon.Net;
 using Merlon.Packets;
+using Merlon.Rules;
 using Merlon.Rules.Meaning;
 
 namespace Merlon.Kernel;
@@ -56,26 +57,68 @@ public class KernelOddityTests
     [Theory]
     [InlineData(IpFamily.V4)]
     [InlineData(IpFamily.V6)]
-    public void Odd_packets_have_the_states_that_the_kernel_gives_them(IpFamily family) => OwnThread.Run(() =>
+    public void Odd_packets_have_the_states_that_the_kernel_gives_them(IpFamily family) =>
+        AssertSameStates(family is IpFamily.V4 ? V4 : V6, family);
+
+    [Theory]
+    [InlineData(IpFamily.V4)]
+    [InlineData(IpFamily.V6)]
+    public void Associations_of_SCTP_have_the_states_that_the_kernel_gives_them(IpFamily family) =>
+        AssertSameStates(Associations(new Random(5)), family);
+
+    static void AssertSameStates(IEnumerable<string> rows, IpFamily family) => OwnThread.Run(() =>
     {
         KernelTrackingTests.AssertPossible();
         using var gateway = new TrackingGateway();
-        var tracker = new ConnectionTracker();
+        var (tracker, ours) = (new ConnectionTracker(), new List<ConnectionState>());
         var (before, differences) = (TrackingGateway.Count(), new List<string>());
-        foreach (var row in family is IpFamily.V4 ? V4 : V6)
+        foreach (var row in rows)
         {
             var bytes = Write(row, family);
             var headers = PacketHeaders.Read(new(default, LinkType.Raw, bytes.Length, bytes));
             gateway.Send(headers);
             var counted = TrackingGateway.Count();
             var kernels = counted.Keys.Single(state => counted[state] > before[state]);
-            var ours = tracker.Next(headers);
             before = counted;
-            if (ours != kernels) differences.Add($"{row}: {ours}, the kernel {kernels}");
+            ours.Add(tracker.Next(headers));
+            if (ours[^1] != kernels) differences.Add($"{row}: {ours[^1]}, the kernel {kernels}");
         }
 
         Assert.True(differences.Count == 0, string.Join('\n', differences));
+        Assert.True(ours.Distinct().Count() >= 3);
     });
+
+    // Mostly what an association goes through, now and then anything: in chunks, tags, order and who sends.
+    static IEnumerable<string> Associations(Random random)
+    {
+        string[] tags = ["00000000", "00000011", "00000022"];
+        for (var association = 0; association < 100; association++)
+        {
+            var port = $"{3_000 + association:X4}";
+            for (var packet = random.Next(3, 12); packet > 0; packet--)
+            {
+                var sent = random.Next(2) == 0 ? $"> 132 {port}0FA0" : $"< 132 0FA0{port}";
+                var chunks = Enumerable.Range(0, random.Next(4) == 0 ? 2 : 1).Select(_ => Chunk(random, tags));
+                yield return $"{sent} {random.GetItems(tags, 1)[0]} 00000000 {string.Concat(chunks)}";
+            }
+        }
+    }
+
+    static string Chunk(Random random, string[] tags)
+    {
+        byte[] likely = [1, 1, 1, 2, 2, 4, 4, 5, 5, 10, 11];
+        var type = random.Next(2) == 0 ? random.GetItems(likely, 1)[0] : random.Next(17);
+        var body = type is 1 or 2 ? random.GetItems(tags, 1)[0] + "000003E8000100010000000100000000" : "00000000";
+        var (length, flags) = (4 + body.Length / 2, random.Next(2));
+        return random.Next(40) switch
+        {
+            0 => $"{type:X2}{flags:X2}0000",
+            1 => $"{type:X2}{flags:X2}{length:X4}",
+            2 => $"{type:X2}{flags:X2}0001{body}",
+            3 => $"{type:X2}{flags:X2}",
+            _ => $"{type:X2}{flags:X2}{length:X4}{body}",
+        };
+    }
 
     static byte[] Write(string row, IpFamily family)
     {

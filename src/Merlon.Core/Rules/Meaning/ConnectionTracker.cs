@@ -11,14 +11,11 @@ namespace Merlon.Rules.Meaning;
 /// connection begins with (nf_conntrack_proto_tcp.c and its neighbours, Linux 6.18).
 /// </summary>
 /// <remarks>
-/// Timeouts, checksums, TCP's sequence numbers, SCTP's tags under way and lists of chunks, and the helpers of single
-/// protocols are not followed. DCCP has no ports here, as in Linux since 6.16. Of more than twice <c>capacity</c>
-/// connections the oldest are forgotten.
+/// Timeouts, checksums, TCP's sequence numbers and the helpers of single protocols are not followed. DCCP has no ports
+/// here, as in Linux since 6.16. Of more than twice <c>capacity</c> connections the oldest are forgotten.
 /// </remarks>
 public sealed class ConnectionTracker(int capacity = 1 << 18)
 {
-    const byte SctpInit = 1, SctpHeartbeat = 4;   // of the first chunk (RFC 9260, 3.2)
-
     Dictionary<FlowKey, Connection> _recent = [];
     Dictionary<FlowKey, Connection> _older = [];
     FlowKey? _opened;   // by the latest packet
@@ -37,8 +34,7 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
             return Open(key, packet);
 
         var isAnswer = known.Originator != key || TrackedKey.AnsweredBy(packet) is not null;   // one may ping oneself
-        if (packet.Protocol is IpProtocol.Tcp && !known.TryAdvance(packet.TcpFlags, isAnswer))
-            return ConnectionState.Invalid;
+        if (!known.TryAdvance(packet, isAnswer)) return ConnectionState.Invalid;
 
         // A reset that is the first answer leaves nothing to be known.
         if (!known.IsAnswered && TrackedTcp.IsReset(packet.TcpFlags)) Forget(known.Originator);
@@ -55,11 +51,12 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
 
     ConnectionState Open(in FlowKey key, in PacketHeaders packet)
     {
-        if (!CanOpen(packet)) return ConnectionState.Invalid;
+        var association = packet.Protocol is IpProtocol.Sctp ? TrackedSctp.Opened(packet) : null;
+        if (packet.Protocol is IpProtocol.Sctp ? association is null : !CanOpen(packet)) return ConnectionState.Invalid;
 
         if (_recent.Count >= capacity) (_older, _recent) = (_recent, []);
         Forget(key.Reversed);
-        _recent[key] = new(key, TrackedTcp.Opened(packet.TcpFlags));
+        _recent[key] = new(key, TrackedTcp.Opened(packet.TcpFlags), association);
         _opened = key;
         return ConnectionState.New;
     }
@@ -105,8 +102,6 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
     static bool CanOpen(in PacketHeaders packet) => packet.Protocol switch
     {
         IpProtocol.Tcp => TrackedTcp.CanOpen(packet.TcpFlags),
-        IpProtocol.Sctp => packet.Payload is [SctpHeartbeat, ..]
-            || (packet.Payload is [SctpInit, ..] && packet.Transport[4..8] is [0, 0, 0, 0]),   // without a tag
         IpProtocol.Icmp => packet.IcmpType is 8 or 13 or 15 or 17,
         IpProtocol.IcmpV6 => packet.IcmpType is 128 or 139,
         _ => true,
@@ -116,7 +111,7 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
     static bool IsOfNeighbours(in PacketHeaders packet) =>
         packet.Protocol is IpProtocol.IcmpV6 && packet.IcmpType is (>= 130 and <= 136) or 143;
 
-    sealed class Connection(FlowKey originator, TrackedTcp tcp)
+    sealed class Connection(FlowKey originator, TrackedTcp tcp, TrackedSctp? association)
     {
         TrackedTcp _tcp = tcp;
 
@@ -124,6 +119,11 @@ public sealed class ConnectionTracker(int capacity = 1 << 18)
         public TrackedTcp Tcp => _tcp;
         public bool IsAnswered { get; set; }
 
-        public bool TryAdvance(byte flags, bool isAnswer) => _tcp.TryAdvance(flags, isAnswer);
+        public bool TryAdvance(in PacketHeaders packet, bool isAnswer) => packet.Protocol switch
+        {
+            IpProtocol.Tcp => _tcp.TryAdvance(packet.TcpFlags, isAnswer),
+            IpProtocol.Sctp => association!.TryAdvance(packet, isAnswer),
+            _ => true,
+        };
     }
 }
