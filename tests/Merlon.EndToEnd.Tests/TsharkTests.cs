@@ -123,8 +123,8 @@ public sealed class TsharkTests : IDisposable
             "-n", "-r", path, .. alone.SelectMany(preference => new[] { "-o", preference }), "-T", "fields",
             "-E", "separator=|", "-E", "occurrence=f", .. Fields.SelectMany(field => new[] { "-e", field }),
         ];
-        var lines = Run.Program("tshark", arguments, seconds: 300).Output;
-        return [.. lines.TrimEnd('\n').Split('\n').Select(line => SeenIn(line.Split('|')))];
+        var lines = Run.Program("tshark", arguments, seconds: 300).Output.Split('\n')[..^1];   // none, of no packets
+        return [.. lines.Select(line => SeenIn(line.Split('|')))];
     }
 
     static Seen SeenIn(string[] cells)
