@@ -49,12 +49,62 @@ public sealed class SlipTests
     [InlineData("/sbin/ip6tables -A INPUT -j DROP", "-A INPUT -j DROP")]
     [InlineData("iptables -t nat -A POSTROUTING -j MASQUERADE", "-A POSTROUTING -j MASQUERADE")]
     [InlineData("sudo iptables -P INPUT DROP", ":INPUT DROP [0:0]")]
+    [InlineData("-A INPUT -p tcp --port 80 -j DROP", "--dport 80")]
+    [InlineData("-A input -j DROP", "INPUT")]
+    [InlineData("-A INPUT -j WEB", "web")]
+    [InlineData("-A INPUT -p all -m multiport --dports 80", "-p tcp or -p udp before it")]
+    [InlineData("-A INPUT -p tpc -j DROP", "tcp")]
+    [InlineData("-A INPUT -p tcp -m multiport --dports 80, 443 -j DROP", "80,443")]
+    [InlineData("-A INPUT -m conntrack --ctstate NEW, RELATED, ESTABLISHED", "NEW,RELATED,ESTABLISHED")]
+    [InlineData("-A INPUT -s 192.0.2.1, 192.0.2.2 -j DROP", "192.0.2.1,192.0.2.2")]
+    [InlineData("-A INPUT\u00A0-j DROP", "a space")]
+    [InlineData("-A INPUT -s 192.0.2.1\u00A0-j DROP", "a space")]
+    [InlineData("-A INPUT -m comment --comment \u201Chello world\u201D -j DROP", "\"")]
+    [InlineData("-A INPUT -j DROP # all", "it on a line of its own, or -m comment --comment \"...\"")]
     public void What_is_meant_is_told(string line, string expected, string? instead = null)
     {
         var read = RuleSetReader.Read($"*filter\n:web - [0:0]\n{line}\nCOMMIT\n", IpFamily.V4);
         var fault = Assert.Single(read.Faults);
         Assert.Equal((3, instead ?? expected), (fault.Line, fault.Expected));
     }
+
+    [Fact]
+    public void Every_wrong_value_of_a_rule_is_told_of_and_nothing_that_only_follows_from_one()
+    {
+        const string rule = "-A INPUT -s 300.1.1.1 -p tcp --dport 99999 -m foo --bar 3 -j DROPP";
+        var faults = RuleSetReader.Read($"*filter\n{rule}\nCOMMIT\n", IpFamily.V4).Faults;
+        string[] wrong = ["300.1.1.1", "99999", "foo", "DROPP"];
+        Assert.Equal(wrong.Select(word => rule.IndexOf(word, StringComparison.Ordinal) + 1), faults.Select(
+            fault => fault.Column));
+        Assert.Equal("DROP", faults[^1].Expected);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_the_only_fault()
+    {
+        var fault = Assert.Single(RuleSetReader.Read("\uFEFF*filter\n-A INPUT -j DROP\nCOMMIT\n").Faults);
+        Assert.Equal((1, 1, "the text without it"), (fault.Line, fault.Column, fault.Expected));
+    }
+
+    // iptables looks names up there.
+    [Fact]
+    public void The_services_of_this_host_have_the_numbers_that_it_gives_them()
+    {
+        Assert.SkipUnless(File.Exists("/etc/services"), "needs /etc/services");
+        var entries = (
+            from line in File.ReadLines("/etc/services")
+            let words = line.Split('#')[0].Split([' ', '\t', '/'], StringSplitOptions.RemoveEmptyEntries)
+            where words.Length > 2 && words[2] is "tcp" or "udp"
+            from name in words[3..].Prepend(words[0])
+            select (Name: name, Port: words[1], Protocol: words[2]))
+            .DistinctBy(entry => (entry.Name, entry.Protocol)).ToArray();
+        var wrong = entries.Where(entry => Printed(entry.Name, entry.Protocol) != Printed(entry.Port, entry.Protocol));
+        Assert.Empty(wrong);
+        Assert.True(entries.Length > 100);
+    }
+
+    static string Printed(string port, string protocol) => RuleSetWriter.Print(RuleSetReader.Read(
+        $"*filter\n-A INPUT -p {protocol} --dport {port}\nCOMMIT\n", IpFamily.V4).Rules);
 
     [Fact]
     public void The_table_of_a_command_is_named()

@@ -65,7 +65,7 @@ static class CheckCommand
             var tables = string.Join(", ", file.Rules.Tables.Select(table => table.Name));
             Console.Out.WriteLine($"valid: {file.CountRules():N0} rules for {file.FamilyName} in {tables}");
         }
-        else Console.Out.WriteLine($"not valid: {file.Read.Faults.Length:N0} faults");
+        else Console.Out.WriteLine($"not valid: {RespondCommand.Plural(file.Read.Faults.Length, "fault")}");
     }
 
     static string LineOf(RuleFile file, Fault fault) =>

@@ -26,6 +26,13 @@ static class ChainNames
             : null;
     }
 
+    /// <summary>Why a rule of a chain may not speak of an interface; null when it may.</summary>
+    /// <param name="isIn">Of the one that packets come through, and not of the one that they leave by.</param>
+    public static Problem? ProblemOfInterface(string chain, bool isIn) =>
+        (isIn ? chain is "OUTPUT" or "POSTROUTING" : chain is "INPUT" or "PREROUTING")
+            ? new($"packets in {chain} have no {(isIn ? "input" : "output")} interface", isIn ? "-o" : "-i")
+            : null;
+
     public static IEnumerable<string> Tables => BuiltIn.Keys;
 
     public static bool IsTable(string name) => BuiltIn.ContainsKey(name);

@@ -71,4 +71,20 @@ sealed class Misread(Word at, Problem problem) : Exception
     public Word At => at;
 
     public Problem Problem => problem;
+
+    /// <summary>Does what may come upon a fault; null when there was none.</summary>
+    public static Misread? By(Action step)
+    {
+        try
+        {
+            step();
+            return null;
+        }
+        catch (Misread misread)
+        {
+            return misread;
+        }
+    }
+
+    public Fault On(int line) => new(line, at.Column + problem.Offset, problem.Message, problem.Expected);
 }

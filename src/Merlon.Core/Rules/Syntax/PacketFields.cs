@@ -128,6 +128,7 @@ public static class PacketFields
         if (packet.Mark != 0) yield return $"mark={Numbers.Hex(packet.Mark)}";
         if (packet.IsSourceTranslated) yield return "snat=yes";
         if (packet.IsDestinationTranslated) yield return "dnat=yes";
+        if (packet.SourceMac != ordinary.SourceMac) yield return $"mac={Values.Mac.Print(packet.SourceMac)[0]}";
         if (packet.PacketType != ordinary.PacketType) yield return $"pkttype={Lower(packet.PacketType)}";
         if (packet.SourceType != ordinary.SourceType) yield return $"srctype={Lower(packet.SourceType)}";
         if (packet.DestinationType != ordinary.DestinationType) yield return $"dsttype={Lower(packet.DestinationType)}";

@@ -20,39 +20,42 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
     string? _protocolName;
     bool _isForOtherFamily;
 
-    List<Word> _words = [];
-    int _next;
+    WordCursor _words = new([]);
     bool _isNegated;
 
     /// <summary>Where the rules go; null when no word says so.</summary>
     public Placement? Placement { get; private set; }
 
     /// <summary>The rules that the words say; none when they are for the other family (<c>-4</c>, <c>-6</c>).</summary>
-    /// <returns>False when they make no sense; the fault then says why.</returns>
-    public bool TryRead(List<Word> words, int line, out IReadOnlyList<Rule> rules, out Fault fault)
+    /// <returns>False when they make no sense; the faults then say why.</returns>
+    public bool TryRead(List<Word> words, int line, out IReadOnlyList<Rule> rules, out IReadOnlyList<Fault> faults)
     {
-        _words = words;
-        rules = [];
-        fault = default;
-        try
+        _words = new(words);
+        var (misreads, read) = (new List<Misread>(), new List<Rule>());
+        while (!_words.IsAtEnd && !_isForOtherFamily) Try(ReadNext);   // the rest makes no sense here
+        if (misreads.Count == 0 && !_isForOtherFamily) Try(() => read = Finished(line));
+        rules = read;
+        faults = [.. misreads.Select(misread => misread.On(line))];
+        return faults.Count == 0;
+
+        void Try(Action step)
         {
-            while (_next < words.Count && !_isForOtherFamily) ReadNext();   // the rest makes no sense here
-            if (_isNegated) throw new Misread(words[^1], new("'!' stands alone", "an option after it"));
-            if (!_isForOtherFamily) rules = Finished(line);
-            return true;
-        }
-        catch (Misread misread)
-        {
-            var (message, expected, offset) = misread.Problem;
-            fault = new(line, misread.At.Column + offset, message, expected);
-            return false;
+            if (Misread.By(step) is not { } misread) return;
+
+            misread = Slips.OfList(misread, words) ?? misread;
+            if (misreads.Count == 0 || IsOfValue(misread.At)) misreads.Add(misread);
+            _isNegated = false;
+            _words.GoToNextOption();
         }
     }
 
+    // An option may only be unknown since what it belongs to was.
+    static bool IsOfValue(Word word) => word.Text is not (['-' or '!', ..] or "");
+
     void ReadNext()
     {
-        var word = _words[_next++];
-        if (word.Text is "--" && _next == _words.Count) return;   // the end of the options, as getopt(3) has it
+        var word = _words.Take();
+        if (word.Text is "--" && _words.IsAtEnd) return;   // the end of the options, as getopt(3) has it
         if (word.Text == "!")
         {
             if (_isNegated) throw new Misread(word, new("two '!' in a row", "one"));
@@ -81,7 +84,7 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
         var found = OptionNames.Find(name, word, AllLoaded)
             ?? (LoadProtocolMatch() ? OptionNames.Find(name, word, AllLoaded) : null)
             ?? throw new Misread(word,
-                Slips.OfLooseOption(name, (attached ?? _words.ElementAtOrDefault(_next)).Text)
+                Slips.OfLooseOption(name, attached?.Text ?? _words.NextText ?? "")
                 ?? OptionNames.Unknown(name, AllLoaded, family));
         if (found.Option is { } option) ReadOption(found.In!, option, found.Name, word, attached);
         else ReadBasic(BasicOptions.Letter(found.Name), word, attached);
@@ -125,7 +128,7 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
     {
         if (_isNegated && !BasicOptions.IsNegatable(letter))
             throw new Misread(word, new($"'!' cannot stand before {word.Text}", "no '!'"));
-        if (attached is { } value) attached = BasicOptions.Attached(letter, word, value, _words[_next - 1], family);
+        if (attached is { } value) attached = BasicOptions.Attached(letter, word, value, _words.Latest, family);
 
         switch (letter)
         {
@@ -180,7 +183,7 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
                 Value(word, attached);   // a program of the host's, of no concern here
                 break;
             default:
-                throw new Misread(word, Slips.OfStatement(_words[(_next - 1)..])
+                throw new Misread(word, Slips.OfStatement(_words.FromLatest)
                     ?? new($"{word.Text} has no place in a rule", BasicOptions.Usage));
         }
     }
@@ -188,8 +191,8 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
     void ReadPlacement(char letter, Word chain)
     {
         if (letter == 'A') Placement = new(chain, null);
-        else if (!HasValueNext) Placement = new(chain, (1, chain));
-        else if (_words[_next++] is var at && Numbers.TryRead(at.Text, 1, int.MaxValue, out var number))
+        else if (!_words.HasValueNext) Placement = new(chain, (1, chain));
+        else if (_words.Take() is var at && Numbers.TryRead(at.Text, 1, int.MaxValue, out var number))
             Placement = new(chain, ((int)number, at));
         else throw new Misread(at, new($"'{at.Text}' is no rule's number", "a number from 1"));
     }
@@ -245,7 +248,7 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
         var comma = value.Text.IndexOf(',', StringComparison.Ordinal);
         var first = comma < 0 ? value.Text : value.Text[..comma];
         var second = comma >= 0 ? value.Text[(comma + 1)..]
-            : HasValueNext ? _words[_next++].Text : "";
+            : _words.HasValueNext ? _words.Take().Text : "";
         if (Numbers.ReadLeading(first) is not { } packets || Numbers.ReadLeading(second) is not { } bytes)
             throw new Misread(value, new("these are no counters", "packets,bytes"));
         _rule = _rule with { Counters = new(packets, bytes) };
@@ -280,20 +283,14 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
     }
 
     // A chain must be there before it is spoken of.
-    string ChainName(Word value)
-    {
-        if (chains.Contains(value.Text)) return value.Text;
-        var own = chains.Where(chain => !ChainNames.IsBuiltIn(table, chain));
-        string[] known = ["ACCEPT", "DROP", "REJECT", "RETURN", .. own, .. Catalogue.TargetNames(family)];
-        throw new Misread(value, Slips.OfTarget(value.Text)
-            ?? Nearest.Problem($"there is no target or chain '{value.Text}' here", value.Text, known.Distinct()));
-    }
+    string ChainName(Word value) => chains.Contains(value.Text)
+        ? value.Text
+        : throw new Misread(value, TargetNames.Unknown(value.Text, table, chains, family));
 
-    Loaded Load(Word value) =>
-        Catalogue.MatchNamed(value.Text, family) is { } extension
-            ? new(extension, value)
-            : throw new Misread(value, Nearest.Problem(
-                $"there is no match '{value.Text}'", value.Text, Catalogue.MatchNames(family)));
+    Loaded Load(Word value) => Catalogue.MatchNamed(value.Text, family) is { } extension
+        ? new(extension, value)
+        : throw new Misread(value, Nearest.Problem(
+            $"there is no match '{value.Text}'", value.Text, Catalogue.MatchNames(family)));
 
     // iptables loads the match of the protocol when an option would otherwise be unknown.
     bool LoadProtocolMatch()
@@ -302,7 +299,7 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
         var extension = Catalogue.MatchOf(protocol.Value, _protocolName, family);
         if (extension is null || _matches.Exists(loaded => loaded.Extension == extension)) return false;
 
-        _matches.Add(new(extension, _words[_next - 1]));
+        _matches.Add(new(extension, _words.Latest));
         return true;
     }
 
@@ -314,7 +311,12 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
             throw new Misread(word, new($"'!' cannot stand before {option.Name}", "no '!'"));
 
         if (loaded.Extension.ProtocolComesFirst && _rule.Protocol is null)
-            throw new Misread(word, new($"{option.Name} stands before the protocol", "-p before it"));
+        {
+            throw new Misread(word, _protocolName is null
+                ? new($"{option.Name} stands before the protocol", "-p before it")
+                : new($"{option.Name} is for protocols that have ports", "-p tcp or -p udp before it"));
+        }
+
         if (!option.Follows.IsEmpty && !loaded.Given.Exists(given => option.Follows.Contains(given.Option.Name)))
             throw new Misread(word, new($"{option.Name} stands too early", $"{option.Follows[0]} before it"));
 
@@ -333,20 +335,18 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
         var words = new List<Word>();
         while (words.Count < option.Words)
         {
-            if (attached is null && !HasValueNext && words.Count >= option.FewestWords) break;
+            if (attached is null && !_words.HasValueNext && words.Count >= option.FewestWords) break;
             words.Add(Value(word, words.Count == 0 ? attached : null));
         }
 
         return [.. words];
     }
 
-    bool HasValueNext => _next < _words.Count && _words[_next].Text is not ['-' or '!', ..];
-
     Word Value(Word word, Word? attached)
     {
         if (attached is { } value) return value;
-        return _next < _words.Count
-            ? _words[_next++]
+        return !_words.IsAtEnd
+            ? _words.Take()
             : throw new Misread(word, new($"nothing follows {word.Text}", "its value"));
     }
 
@@ -358,9 +358,15 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
     List<Rule> Finished(int line)
     {
         if (Placement is not { Chain.Text: var chain })
-            throw new Misread(_words[0], new("this is no rule", "-A CHAIN and the rule"));
+            throw new Misread(_words.First, new("this is no rule", "-A CHAIN and the rule"));
 
-        foreach (var (at, isIn) in _interfaces) CheckInterface(at, isIn, chain);
+        foreach (var (at, isIn) in _interfaces)
+        {
+            if (ChainNames.ProblemOfInterface(chain, isIn) is { } problem) throw new Misread(at, problem);
+        }
+
+        if (_isNegated) throw new Misread(_words.Latest, new("'!' stands alone", "an option after it"));
+
         var rule = _rule with { Line = line };
         foreach (var loaded in AllLoaded) Finish(loaded, rule, chain);
 
@@ -380,13 +386,6 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
     {
         if (addresses.Count == 0) return [null];
         return addresses.Select(address => address.Value.IsEverything ? (Negatable<AddressMask>?)null : address);
-    }
-
-    static void CheckInterface(Word at, bool isIn, string chain)
-    {
-        if (!(isIn ? chain is "OUTPUT" or "POSTROUTING" : chain is "INPUT" or "PREROUTING")) return;
-        throw new Misread(at, new(
-            $"packets in {chain} have no {(isIn ? "input" : "output")} interface", isIn ? "-o" : "-i"));
     }
 
     void Finish(Loaded loaded, Rule rule, string chain)

@@ -41,8 +41,17 @@ public sealed class RuleSetReader
     public static ReadRuleSet Read(string text, IpFamily family)
     {
         var reader = new RuleSetReader(family);
-        foreach (var line in text.Split('\n')) reader.ReadLine(line);
+        foreach (var line in reader.WithoutMark(text).Split('\n')) reader.ReadLine(line);
         return reader.Finished();
+    }
+
+    // What some editors put before a text in UTF-8.
+    string WithoutMark(string text)
+    {
+        if (text is not ['\uFEFF', .. var rest]) return text;
+
+        _faults.Add(new(1, 1, "a byte order mark before the text", "the text without it"));
+        return rest;
     }
 
     // Only rules may have blanks before them.
@@ -193,7 +202,11 @@ public sealed class RuleSetReader
         }
 
         var reader = new RuleReader(_family, _table!.Name, _table.ChainNames);
-        if (!reader.TryRead(words, _line, out var rules, out var fault)) _faults.Add(fault);
+        if (!reader.TryRead(words, _line, out var rules, out var faults))
+        {
+            if (Slips.OfMark(line) is { } mark) Fault(mark.Offset, mark.Message, mark.Expected);
+            else _faults.AddRange(faults);
+        }
         else if (rules.Count > 0 && reader.Placement is { } placement)
         {
             Insert(placement, rules.Select(rule =>
@@ -209,7 +222,8 @@ public sealed class RuleSetReader
             chain = _table.Declare(name.Text, Verdict.Accept, default);
         if (chain is null)
         {
-            var problem = Nearest.Problem($"there is no chain {name.Text}", name.Text, _table.ChainNames);
+            var known = ChainNames.Of(_table.Name).Concat(_table.ChainNames).Distinct();
+            var problem = Nearest.Problem($"there is no chain {name.Text}", name.Text, known);
             Fault(name.Column - 1, problem.Message, problem.Expected);
         }
         else if (before is not var (number, at)) chain.Rules.AddRange(rules);

@@ -11,6 +11,35 @@ static class Slips
     const string Dashes = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212";   // of typesetters: hyphens, dashes, minus
     const string NoSuchLine = "no such line: a restore file begins with nothing there, unless with --noflush";
 
+    /// <summary>Marks that look like a blank or a quote, and are none.</summary>
+    public static Problem? OfMark(string line)
+    {
+        for (var i = 0; i < line.Length; i++)
+        {
+            var number = $"U+{(int)line[i]:X4}";
+            if (line[i] is > '\x7F' and not '\uFFFD' && char.IsWhiteSpace(line[i]))
+                return new($"a blank that is no space ({number})", "a space", i);
+            if (line[i] is '\u201C' or '\u201D' or '\u201E')
+                return new($"a quote of typesetters ({number})", "\"", i);
+        }
+
+        return null;
+    }
+
+    /// <summary>A list with a blank behind one of its commas.</summary>
+    public static Misread? OfList(Misread misread, List<Word> words)
+    {
+        var first = words.FindIndex(word => word.Column == misread.At.Column);
+        if (first < 0) return null;
+
+        var last = first;
+        while (last + 1 < words.Count && words[last].Text is [.., ','] && words[last + 1].Text is not ['-', ..]) last++;
+        if (last == first) return null;
+
+        var joined = string.Concat(words[first..(last + 1)].Select(word => word.Text));
+        return new(misread.At, new("a list has no blanks", joined));
+    }
+
     /// <summary>A line for a shell: the program's name, and the line for a restore file.</summary>
     public static (Word At, Problem Problem)? OfShell(string line, List<Word> words)
     {
@@ -47,6 +76,8 @@ static class Slips
     /// <summary>Of a word where an option should stand.</summary>
     public static Problem? OfOption(string text)
     {
+        if (text is ['#', ..])
+            return new("a comment behind a rule", "it on a line of its own, or -m comment --comment \"...\"");
         if (text is ['!', '-', ..]) return new("'!' is a word of its own", $"! {text[1..]}");
 
         var name = text.TrimStart(['-', .. Dashes]);
@@ -72,7 +103,10 @@ static class Slips
 
     /// <summary>Of an option whose match has not been loaded.</summary>
     public static Problem? OfLooseOption(string name, string value) =>
-        name is "--state" ? new($"{name} needs a match before it", $"-m conntrack --ctstate {value}") : null;
+        name is "--state" ? new($"{name} needs a match before it", $"-m conntrack --ctstate {value}")
+        : name is "--port" or "--dst-port" or "--destport" ? new($"there is no option {name} here", $"--dport {value}")
+        : name is "--src-port" or "--srcport" ? new($"there is no option {name} here", $"--sport {value}")
+        : null;
 
     public static Problem? OfProtocol(string text, bool isNegated)
     {
