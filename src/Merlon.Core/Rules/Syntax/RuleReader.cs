@@ -42,7 +42,7 @@ public sealed class RuleReader(IpFamily family, string table, ICollection<string
         {
             if (Misread.By(step) is not { } misread) return;
 
-            misread = Slips.OfList(misread, words) ?? misread;
+            misread = Slips.OfList(misread, words) ?? Slips.OfMark(misread, words) ?? misread;
             if (misreads.Count == 0 || IsOfValue(misread.At)) misreads.Add(misread);
             _isNegated = false;
             _words.GoToNextOption();

@@ -202,11 +202,7 @@ public sealed class RuleSetReader
         }
 
         var reader = new RuleReader(_family, _table!.Name, _table.ChainNames);
-        if (!reader.TryRead(words, _line, out var rules, out var faults))
-        {
-            if (Slips.OfMark(line) is { } mark) Fault(mark.Offset, mark.Message, mark.Expected);
-            else _faults.AddRange(faults);
-        }
+        if (!reader.TryRead(words, _line, out var rules, out var faults)) _faults.AddRange(faults);
         else if (rules.Count > 0 && reader.Placement is { } placement)
         {
             Insert(placement, rules.Select(rule =>

@@ -11,16 +11,24 @@ static class Slips
     const string Dashes = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212";   // of typesetters: hyphens, dashes, minus
     const string NoSuchLine = "no such line: a restore file begins with nothing there, unless with --noflush";
 
-    /// <summary>Marks that look like a blank or a quote, and are none.</summary>
-    public static Problem? OfMark(string line)
+    /// <summary>
+    /// A mark that looks like a blank or a quote, and is none, in the word that makes no sense, or before it where
+    /// that is no option.
+    /// </summary>
+    public static Misread? OfMark(Misread misread, List<Word> words) => words
+        .Where(word => word.Column == misread.At.Column
+            || (word.Column < misread.At.Column && misread.At.Text is not ['-', ..]))
+        .Select(OfMark).FirstOrDefault(marked => marked is not null);
+
+    static Misread? OfMark(Word word)
     {
-        for (var i = 0; i < line.Length; i++)
+        for (var i = 0; i < word.Text.Length; i++)
         {
-            var number = $"U+{(int)line[i]:X4}";
-            if (line[i] is > '\x7F' and not '\uFFFD' && char.IsWhiteSpace(line[i]))
-                return new($"a blank that is no space ({number})", "a space", i);
-            if (line[i] is '\u201C' or '\u201D' or '\u201E')
-                return new($"a quote of typesetters ({number})", "\"", i);
+            var mark = word.Text[i];
+            if (mark is > '\x7F' and not '\uFFFD' && char.IsWhiteSpace(mark))
+                return new(word, new($"a blank that is no space (U+{(int)mark:X4})", "a space", i));
+            if (mark is '\u201C' or '\u201D' or '\u201E')
+                return new(word, new($"a quote of typesetters (U+{(int)mark:X4})", "\"", i));
         }
 
         return null;
