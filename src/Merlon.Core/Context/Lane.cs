@@ -26,7 +26,8 @@ readonly record struct Lane(
     /// <summary>Whether a rule drops a packet of it.</summary>
     public bool Meets(in DropRule rule)
     {
-        if (rule.Anchor.IsV4 != Family is IpFamily.V4 || !May(From, rule.Source) || !May(To, rule.Destination))
+        if (rule.Anchor.IsV4 != Family is IpFamily.V4 || !May(From, rule.Sources)
+            || !May(To, rule.Destination is { } one ? IpPrefix.Host(one) : null) || IsSpared(rule))
             return false;
 
         foreach (var service in Services)
@@ -50,15 +51,27 @@ readonly record struct Lane(
             : Any(conditions[..(conditions.Length / 2)]) | Any(conditions[(conditions.Length / 2)..]);
 
     // What the rule does not name may be any.
-    static bool May(ImmutableArray<IpPrefix>? blocks, Ip? address)
+    static bool May(ImmutableArray<IpPrefix>? blocks, IpPrefix? named)
     {
-        if (blocks is not { } given || address is not { } named) return blocks is not { Length: 0 };
+        if (blocks is not { } given || named is not { } block) return blocks is not { Length: 0 };
 
-        foreach (var block in given)
+        foreach (var one in given)
         {
-            if (block.Contains(named)) return true;
+            if (one.Overlaps(block)) return true;
         }
 
         return false;
+    }
+
+    bool IsSpared(in DropRule rule)
+    {
+        if (rule.Spared is not { Clients.IsEmpty: false } spared || From is not { } blocks) return false;
+
+        foreach (var block in blocks)
+        {
+            if (block != IpPrefix.Host(block.Network) || !spared.Clients.Contains(block.Network)) return false;
+        }
+
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Merlon.Net;
 using Merlon.Rules;
@@ -39,6 +40,7 @@ public readonly record struct ServicePorts
     public bool Meets(in DropRule rule, IpFamily family, bool isAnswer)
     {
         if (rule.Protocol is { } protocol && protocol != ProtocolIn(family)) return false;
+        if (!isAnswer && rule.Spared is { } spared && IsWithin(spared.Ports)) return false;
         return (isAnswer ? rule.SourcePort : rule.DestinationPort) is not { } port || (port >= First && port <= Last);
     }
 
@@ -79,6 +81,13 @@ public readonly record struct ServicePorts
         service = new(protocol, first, last);
         problem = first <= last ? default : new($"the ports {first}-{last} run backwards", $"{name}/{last}-{first}");
         return first <= last;
+    }
+
+    bool IsWithin(ImmutableArray<ushort> ports)
+    {
+        var first = ports.BinarySearch(First);
+        return Protocol.HasPorts && first >= 0
+            && first + (Last - First) is var last && last < ports.Length && ports[last] == Last;
     }
 
     IpProtocol ProtocolIn(IpFamily family) =>

@@ -23,7 +23,12 @@ public readonly record struct IpPrefix
     /// <summary>The block that holds one address alone.</summary>
     public static IpPrefix Host(Ip address) => new(address, 128);
 
+    /// <summary>The block of a length, in bits of its family, that an address lies in.</summary>
+    public static IpPrefix Around(Ip address, int length) => new(address, FamilyBits(address) + length);
+
     public bool Contains(Ip address) => (address.Bits & Mask(_bits)) == Network.Bits;
+
+    public bool Overlaps(IpPrefix other) => Contains(other.Network) || other.Contains(Network);
 
     public override string ToString() => $"{Network}/{Length}";
 

@@ -3,22 +3,6 @@ using Merlon.Net;
 
 namespace Merlon.Rules;
 
-/// <summary>The shapes of a block, from the widest to the narrowest, in the order in which ties are decided.</summary>
-public enum Atom : byte
-{
-    /// <summary>Everything that an address sends.</summary>
-    Source,
-
-    /// <summary>Everything sent to one port of one address, by one protocol.</summary>
-    Service,
-
-    /// <summary>Everything sent to one address by one protocol.</summary>
-    Destination,
-
-    /// <summary>One connection, from its source to its destination.</summary>
-    Connection,
-}
-
 /// <summary>
 /// Drops the packets of one <see cref="Rules.Atom"/>. Fields that the atom does not speak of are null.
 /// </summary>
@@ -30,15 +14,26 @@ public readonly record struct DropRule
 
     public Atom Atom { get; }
 
-    public Ip? Source => Atom is Atom.Source or Atom.Connection ? _named.SourceIp : null;
-    public Ip? Destination => Atom is Atom.Source ? null : _named.DestinationIp;
-    public IpProtocol? Protocol => Atom is Atom.Source ? null : _named.Protocol;
+    /// <summary>Only the packets that open a connection: answers, and what has been opened, live on.</summary>
+    public bool IsNew { get; init; }
+
+    /// <summary>What it leaves alone of its atom; null for nothing.</summary>
+    public Spared? Spared { get; init; }
+
+    public Ip? Source => Atom.HasSource ? _named.SourceIp : null;
+    public Ip? Destination => Atom.HasDestination ? _named.DestinationIp : null;
+    public IpProtocol? Protocol => Atom is Atom.Source || Atom.IsNetwork ? null : _named.Protocol;
     public ushort? SourcePort => _named.SourcePort;
     public ushort? DestinationPort => _named.DestinationPort;
     public bool HasPorts => DestinationPort is not null;
 
-    /// <summary>An address that is at one end of every flow that the rule drops packets of.</summary>
-    public Ip Anchor => Atom is Atom.Source or Atom.Connection ? _named.SourceIp : _named.DestinationIp;
+    /// <summary>The sources whose packets it drops.</summary>
+    public IpPrefix? Sources => Atom.HasSource || Atom.IsNetwork ? Atom.BlockOf(_named.SourceIp) : null;
+
+    /// <summary>
+    /// An address that is at one end of every flow that the rule drops packets of; of a block, its first.
+    /// </summary>
+    public Ip Anchor => Sources is { } block ? block.Network : _named.DestinationIp;
 
     /// <summary>Drops everything that an address sends.</summary>
     public static DropRule FromSource(Ip address) => new(Atom.Source, new(default, new(address, null), default));
@@ -50,41 +45,56 @@ public readonly record struct DropRule
     public static DropRule? For(Atom atom, in FlowKey flow)
     {
         if (atom is Atom.Source) return FromSource(flow.SourceIp);
+        if (atom.IsNetwork) return new(atom, new(default, new(atom.BlockOf(flow.SourceIp).Network, null), default));
         if (!flow.Protocol.IsNumbered) return null;
 
         var speaksOfPorts = flow.Protocol is IpProtocol.Tcp or IpProtocol.Udp;
         var hasBoth = flow.SourcePort is not null && flow.DestinationPort is not null;
-        var source = new Endpoint(flow.SourceIp, speaksOfPorts ? flow.SourcePort : null);
+        var source = new Endpoint(flow.SourceIp, speaksOfPorts && atom is Atom.Connection ? flow.SourcePort : null);
         var destination = new Endpoint(flow.DestinationIp, speaksOfPorts ? flow.DestinationPort : null);
         return atom switch
         {
-            Atom.Service when destination.Port is not null => new(atom, new(flow.Protocol, default, destination)),
             Atom.Destination => new(atom, new(flow.Protocol, default, destination with { Port = null })),
-            Atom.Connection when hasBoth || !speaksOfPorts => new(atom, new(flow.Protocol, source, destination)),
-            _ => null,
+            Atom.Connection => hasBoth || !speaksOfPorts ? new(atom, new(flow.Protocol, source, destination)) : null,
+            _ when destination.Port is null => null,
+            Atom.Service => new(atom, new(flow.Protocol, default, destination)),
+            Atom.SourceToPort => new(atom, new(flow.Protocol, source, new(default, destination.Port))),
+            _ => new(atom, new(flow.Protocol, source, destination)),
         };
     }
 
     /// <summary>Whether it drops a packet that goes from the key's source to its destination.</summary>
-    public bool Covers(in FlowKey packet) => Atom switch
-    {
-        Atom.Source => packet.SourceIp == _named.SourceIp,
-        Atom.Service => packet.DestinationIp == _named.DestinationIp
-            && packet.Protocol == _named.Protocol && packet.DestinationPort == _named.DestinationPort,
-        Atom.Destination => packet.DestinationIp == _named.DestinationIp && packet.Protocol == _named.Protocol,
-        _ when HasPorts => packet == _named,
-        _ => packet.SourceIp == _named.SourceIp && packet.DestinationIp == _named.DestinationIp
-            && packet.Protocol == _named.Protocol,
-    };
+    /// <remarks>Of those that open a connection, where it is about these alone.</remarks>
+    public bool Covers(in FlowKey packet) => IsOfAtom(packet) && Spared?.Has(packet) is not true;
 
     /// <summary>Whether it drops a packet that goes back, from the key's destination to its source.</summary>
-    public bool CoversAnswer(in FlowKey flow) => Covers(flow.Reversed);
+    public bool CoversAnswer(in FlowKey flow) => !IsNew && Covers(flow.Reversed);
 
-    public override string ToString() => Atom switch
+    public override string ToString()
     {
-        Atom.Source => $"everything from {Source}",
-        Atom.Service => $"everything to {_named.Destination} by {_named.Protocol.Name}",
-        Atom.Destination => $"everything to {Destination} by {_named.Protocol.Name}",
-        _ => $"{_named.Protocol.Name} from {_named.Source} to {_named.Destination}",
-    };
+        var what = IsNew ? "new connections" : "everything";
+        var by = Protocol is { } protocol ? $" by {protocol.Name}" : "";
+        var text = Atom switch
+        {
+            Atom.Source => $"{what} from {Source}",
+            Atom.Network or Atom.WideNetwork => $"{what} from {Sources}",
+            Atom.Service => $"{what} to {_named.Destination}{by}",
+            Atom.Destination => $"{what} to {Destination}{by}",
+            Atom.SourceToPort => $"{what} from {Source} to port {DestinationPort}{by}",
+            Atom.SourceToService => $"{what} from {Source} to {_named.Destination}{by}",
+            _ => $"{_named.Protocol.Name} from {_named.Source} to {_named.Destination}",
+        };
+        return Spared is null ? text : $"{text}, except {Spared}";
+    }
+
+    bool IsOfAtom(in FlowKey packet)
+    {
+        if (Atom.IsNetwork) return Atom.BlockOf(packet.SourceIp).Network == _named.SourceIp;
+        if (Atom.HasSource && packet.SourceIp != _named.SourceIp) return false;
+        if (Atom.HasDestination && packet.DestinationIp != _named.DestinationIp) return false;
+        if (Atom is not Atom.Source && packet.Protocol != _named.Protocol) return false;
+        if (!HasPorts) return true;
+        return packet.DestinationPort == _named.DestinationPort
+            && (Atom is not Atom.Connection || packet.SourcePort == _named.SourcePort);
+    }
 }

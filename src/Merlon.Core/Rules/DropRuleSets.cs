@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Merlon.Net;
 using Merlon.Rules.Extensions;
 
@@ -8,11 +7,12 @@ namespace Merlon.Rules;
 public static class DropRuleSets
 {
     /// <summary>The filter table of each family that occurs, and of IPv4 when there is no rule at all.</summary>
+    /// <remarks>A rule that spares clients has a chain of its own, from which they return.</remarks>
     public static IReadOnlyList<RuleSet> Of(Hook hook, IEnumerable<(DropRule Rule, string Reason)> rules)
     {
-        var tree = rules.Select((given, i) => given.Rule.ToRule() with { Reason = given.Reason, Line = i + 1 });
-        var families = tree.GroupBy(FamilyOf).OrderBy(family => family.Key)
-            .Select(family => Of(family.Key, hook, [.. family])).ToList();
+        var given = rules.Select((one, i) => (one.Rule, one.Reason, Line: i + 1));
+        var families = given.GroupBy(one => one.Rule.Anchor.Family).OrderBy(family => family.Key)
+            .Select(family => Of(family.Key, hook, family)).ToList();
         return families.Count > 0 ? families : [Of(IpFamily.V4, hook, [])];
     }
 
@@ -21,21 +21,43 @@ public static class DropRuleSets
         /// <summary>The same as iptables says it.</summary>
         public Rule ToRule() => new()
         {
-            Source = Alone(drop.Source),
-            Destination = Alone(drop.Destination),
+            Source = drop.Sources is { } block ? new(AddressMask.Of(block)) : null,
+            Destination = drop.Destination is { } one ? new(AddressMask.Of(IpPrefix.Host(one))) : null,
             Protocol = drop.Protocol is { } protocol ? new(protocol) : null,
-            Matches = drop.HasPorts
-                ? [PortMatches.Exactly(drop.Protocol!.Value, drop.SourcePort, drop.DestinationPort)]
-                : [],
+            Matches = [.. MatchesOf(drop)],
             Target = new Target.Decide(Verdict.Drop),
         };
     }
 
-    static RuleSet Of(IpFamily family, Hook hook, ImmutableArray<Rule> rules) =>
-        new(family, [new("filter", [new(hook.ChainName, Verdict.Accept, default, rules)])]);
+    static RuleSet Of(IpFamily family, Hook hook, IEnumerable<(DropRule Rule, string Reason, int Line)> drops)
+    {
+        var (rules, chains) = (new List<Rule>(), new List<Chain>());
+        foreach (var (drop, reason, line) in drops)
+        {
+            var rule = drop.ToRule() with { Reason = reason, Line = line };
+            if (drop.Spared is { Clients.IsEmpty: false } spared)
+            {
+                var name = $"merlon-{line}";
+                chains.Add(new(name, null, default, [.. spared.Clients.OrderBy(client => client.Bits).Select(Back),
+                    new() { Target = rule.Target }]));
+                rule = rule with { Target = new Target.Jump(name) };
+            }
 
-    static IpFamily FamilyOf(Rule rule) => (rule.Source ?? rule.Destination)!.Value.Value.Family;
+            rules.Add(rule);
+        }
 
-    static Negatable<AddressMask>? Alone(Ip? address) =>
-        address is { } one ? new(AddressMask.Of(IpPrefix.Host(one))) : null;
+        return new(family, [new("filter", [new(hook.ChainName, Verdict.Accept, default, [.. rules]), .. chains])]);
+    }
+
+    static Rule Back(Ip client) =>
+        new() { Source = new(AddressMask.Of(IpPrefix.Host(client))), Target = new Target.Return() };
+
+    static IEnumerable<Match> MatchesOf(DropRule drop)
+    {
+        if (drop.HasPorts)
+            yield return PortMatches.Exactly(drop.Protocol!.Value, drop.SourcePort, drop.DestinationPort);
+        foreach (var ports in (drop.Spared?.Ports ?? []).Chunk(PortList.MostPlaces))
+            yield return PortMatches.NoneOf(ports);
+        if (drop.IsNew) yield return ConnectionMatches.New;
+    }
 }

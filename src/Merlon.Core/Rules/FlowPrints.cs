@@ -17,22 +17,19 @@ public readonly struct FlowPrints
 {
     const ulong Odd = 0xBF58_476D_1CE4_E5B9;
 
-    readonly IpProtocol _protocol;
-    readonly ushort? _sourcePort;
-    readonly ushort? _destinationPort;
     readonly bool _hasForward;
     readonly bool _hasBackward;
 
     public FlowPrints(in Flow flow, Vantage vantage)
     {
+        Key = flow.Key;
         SourceHash = flow.Key.SourceIp.Hash;
         DestinationHash = flow.Key.DestinationIp.Hash;
-        _protocol = flow.Key.Protocol;
-        _sourcePort = flow.Key.SourcePort;
-        _destinationPort = flow.Key.DestinationPort;
         _hasForward = flow.Forward.Packets > 0 && vantage.SeesPacketsTo(flow.Key.DestinationIp);
         _hasBackward = flow.Backward.Packets > 0 && vantage.SeesPacketsTo(flow.Key.SourceIp);
     }
+
+    public FlowKey Key { get; }
 
     /// <summary><see cref="Ip.Hash"/> of the flow's source.</summary>
     public ulong SourceHash { get; }
@@ -41,30 +38,42 @@ public readonly struct FlowPrints
     public ulong DestinationHash { get; }
 
     /// <summary>The print of the rule that drops the flow's first packet.</summary>
-    public ulong Forward(Atom atom) =>
-        _hasForward ? Print(atom, SourceHash, DestinationHash, _sourcePort, _destinationPort) : 0;
+    public ulong Forward(Atom atom) => !_hasForward ? 0
+        : atom.IsNetwork ? OfBlock(atom, Key.SourceIp)
+        : Print(atom, SourceHash, DestinationHash, Key.SourcePort, Key.DestinationPort);
 
     /// <summary>The print of the rule that drops its first answer.</summary>
-    public ulong Backward(Atom atom) =>
-        _hasBackward ? Print(atom, DestinationHash, SourceHash, _destinationPort, _sourcePort) : 0;
+    public ulong Backward(Atom atom) => !_hasBackward ? 0
+        : atom.IsNetwork ? OfBlock(atom, Key.DestinationIp)
+        : Print(atom, DestinationHash, SourceHash, Key.DestinationPort, Key.SourcePort);
 
     /// <summary>The print of the rule that drops everything that an address sends.</summary>
     public static ulong OfSource(Ip address) => Mixed(address.Hash, (ulong)Atom.Source);
 
+    static ulong OfBlock(Atom atom, Ip source) => Mixed(atom.BlockOf(source).Network.Hash, (ulong)atom);
+
     ulong Print(Atom atom, ulong from, ulong to, ushort? fromPort, ushort? toPort)
     {
         if (atom is Atom.Source) return Mixed(from, (ulong)atom);
-        if (!_protocol.IsNumbered) return 0;
+        if (!Key.Protocol.IsNumbered) return 0;
 
-        var rest = (ulong)_protocol << 32 | (ulong)atom;
+        var rest = (ulong)Key.Protocol << 32 | (ulong)atom;
         if (atom is Atom.Destination) return Mixed(to, rest);
 
-        var speaksOfPorts = _protocol is IpProtocol.Tcp or IpProtocol.Udp;
-        if (atom is Atom.Service) return speaksOfPorts && toPort is { } port ? Mixed(to, rest | (ulong)port << 8) : 0;
-        if (!speaksOfPorts) return Mixed(from + ulong.RotateLeft(to, 23), rest);
-        return fromPort is null || toPort is null
-            ? 0
-            : Mixed(from + ulong.RotateLeft(to, 23), rest | (ulong)fromPort << 48 | (ulong)toPort << 8);
+        var speaksOfPorts = Key.Protocol is IpProtocol.Tcp or IpProtocol.Udp;
+        if (atom.HasService && (!speaksOfPorts || toPort is null)) return 0;
+
+        var both = from + ulong.RotateLeft(to, 23);
+        return atom switch
+        {
+            Atom.Service => Mixed(to, rest | (ulong)toPort!.Value << 8),
+            Atom.SourceToPort => Mixed(from, rest | (ulong)toPort!.Value << 8),
+            Atom.SourceToService => Mixed(both, rest | (ulong)toPort!.Value << 8),
+            _ when !speaksOfPorts => Mixed(both, rest),
+            _ => fromPort is null || toPort is null
+                ? 0
+                : Mixed(both, rest | (ulong)fromPort << 48 | (ulong)toPort << 8),
+        };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

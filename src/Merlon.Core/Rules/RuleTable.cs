@@ -7,20 +7,20 @@ namespace Merlon.Rules;
 /// </remarks>
 public sealed class RuleTable
 {
-    const int Atoms = 4, WordBits = 8, Words = 1 << WordBits;
+    const int WordBits = 8, Words = 1 << WordBits;
 
-    readonly Dictionary<ulong, int> _numbers = [];
-    readonly int[] _ofAtom = new int[Atoms];
-    readonly ulong[] _anchors = new ulong[Atoms * Words];
+    readonly Dictionary<ulong, Entry> _entries = [];
+    readonly int[] _ofAtom = new int[Atoms.Count];
+    readonly ulong[] _anchors = new ulong[Atoms.Count * Words];
 
-    public int Count => _numbers.Count;
+    public int Count => _entries.Count;
 
     /// <param name="print">The rule's print, from <see cref="FlowPrints"/>.</param>
     /// <param name="number">What <see cref="TryFind"/> answers with.</param>
     /// <returns>False when the rule is there already; it keeps its number.</returns>
     public bool Add(in DropRule rule, ulong print, int number)
     {
-        if (!_numbers.TryAdd(print, number)) return false;
+        if (!_entries.TryAdd(print, new(number, rule.IsNew, rule.Spared))) return false;
 
         _ofAtom[(int)rule.Atom]++;
         var hash = rule.Anchor.Hash;
@@ -30,22 +30,22 @@ public sealed class RuleTable
 
     public void Remove(in DropRule rule, ulong print)
     {
-        _numbers.Remove(print);
+        _entries.Remove(print);
         _ofAtom[(int)rule.Atom]--;
     }
 
     /// <summary>Finds a rule that drops the flow's first packet or its first answer.</summary>
     public bool TryFind(in FlowPrints flow, out int number)
     {
-        for (var atom = Atom.Source; atom <= Atom.Connection; atom++)
+        for (var atom = (Atom)0; atom < (Atom)Atoms.Count; atom++)
         {
             if (_ofAtom[(int)atom] == 0) continue;
 
-            var (forward, backward) = atom is Atom.Source or Atom.Connection
+            var (forward, backward) = atom.HasSource
                 ? (flow.SourceHash, flow.DestinationHash)
                 : (flow.DestinationHash, flow.SourceHash);
-            if (IsAnchor(atom, forward) && _numbers.TryGetValue(flow.Forward(atom), out number)) return true;
-            if (IsAnchor(atom, backward) && _numbers.TryGetValue(flow.Backward(atom), out number)) return true;
+            if (IsAnchor(atom, forward) && TryFindForward(flow, atom, out number)) return true;
+            if (IsAnchor(atom, backward) && TryFindBackward(flow, atom, out number)) return true;
         }
 
         number = -1;
@@ -57,18 +57,37 @@ public sealed class RuleTable
     {
         if (!TryFind(flow, out number)) return false;
 
-        for (var atom = Atom.Source; atom <= Atom.Connection; atom++)
+        for (var atom = (Atom)0; atom < (Atom)Atoms.Count; atom++)
         {
-            if (_numbers.TryGetValue(flow.Forward(atom), out var forward)) number = Math.Min(number, forward);
-            if (_numbers.TryGetValue(flow.Backward(atom), out var backward)) number = Math.Min(number, backward);
+            if (_ofAtom[(int)atom] == 0) continue;
+            if (TryFindForward(flow, atom, out var forward)) number = Math.Min(number, forward);
+            if (TryFindBackward(flow, atom, out var backward)) number = Math.Min(number, backward);
         }
 
         return true;
     }
 
-    bool IsAnchor(Atom atom, ulong hash) => (_anchors[WordOf(atom, hash)] & BitOf(hash)) != 0;
+    bool TryFindForward(in FlowPrints flow, Atom atom, out int number)
+    {
+        var isThere = _entries.TryGetValue(flow.Forward(atom), out var entry)
+            && entry.Spared?.Has(flow.Key) is not true;
+        number = entry.Number;
+        return isThere;
+    }
+
+    bool TryFindBackward(in FlowPrints flow, Atom atom, out int number)
+    {
+        var isThere = _entries.TryGetValue(flow.Backward(atom), out var entry)
+            && !entry.IsNew && entry.Spared?.Has(flow.Key.Reversed) is not true;
+        number = entry.Number;
+        return isThere;
+    }
+
+    bool IsAnchor(Atom atom, ulong hash) => atom.IsNetwork || (_anchors[WordOf(atom, hash)] & BitOf(hash)) != 0;
 
     static int WordOf(Atom atom, ulong hash) => (int)atom << WordBits | (int)(hash >> 40) & (Words - 1);
 
     static ulong BitOf(ulong hash) => 1UL << (int)(hash >> 58);
+
+    readonly record struct Entry(int Number, bool IsNew, Spared? Spared);
 }

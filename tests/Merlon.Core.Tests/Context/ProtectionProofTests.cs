@@ -117,9 +117,12 @@ public class ProtectionProofTests
             var site = new RandomSite(random).Next();
             for (var i = 0; i < 20; i++)
             {
-                var atom = (Atom)random.Next(4);
+                var atom = (Atom)random.Next(Atoms.Count);
                 if (DropRule.For(atom, Merlon.Given.Key(Arbitrary.Key(random))) is not { } rule) continue;
 
+                if (random.Next(3) == 0) rule = rule with { IsNew = true };
+                if (random.Next(3) == 0 && rule is { Protocol: IpProtocol.Tcp or IpProtocol.Udp, HasPorts: false })
+                    rule = rule with { Spared = new([22, 53, 80, 443, 8080], []) };
                 var rules = Assert.Single(DropRuleSets.Of(Hook.Forward, [(rule, "")]));
                 var isLost = ProtectionProof.Of(rules, site).Any(found => found.Loss is not null);
                 Assert.True(isLost == site.Forbids(rule), $"{rule}: {isLost}\n{SiteContextWriter.Print(site)}");

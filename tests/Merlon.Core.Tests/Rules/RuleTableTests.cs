@@ -99,8 +99,8 @@ public class RuleTableTests
 
     static void Change(Random random, List<DropRule> rules, RuleTable table)
     {
-        var (key, atom) = (Flow(random).Key, (Atom)random.Next(4));
-        if (DropRule.For(atom, key) is not { } rule) return;
+        var (key, atom) = (Flow(random).Key, (Atom)random.Next(Atoms.Count));
+        if (Varied(DropRule.For(atom, key), random) is not { } rule || rules.Exists(one => IsSame(one, rule))) return;
         Assert.Equal(!rules.Contains(rule), table.Add(rule, PrintOf(atom, key), NumberOf(rule)));
         if (!rules.Contains(rule)) rules.Add(rule);
         if (random.Next(4) > 0) return;
@@ -109,6 +109,21 @@ public class RuleTableTests
         table.Remove(rule, PrintOf(atom, key));
         Assert.Equal(rules.Count, table.Count);
     }
+
+    static DropRule? Varied(DropRule? rule, Random random)
+    {
+        if (rule is not { } made || random.Next(2) == 0) return rule;
+
+        return made with
+        {
+            IsNew = random.Next(2) == 0,
+            Spared = random.Next(2) == 0 ? null : new([80], [Flow(random).Key.SourceIp]),
+        };
+    }
+
+    // One that drops all, and one that drops a part, are not there together.
+    static bool IsSame(DropRule one, DropRule other) =>
+        one != other && (one with { IsNew = false, Spared = null }) == (other with { IsNew = false, Spared = null });
 
     // Any number that goes with the rule.
     static int NumberOf(DropRule rule) => rule.GetHashCode();

@@ -52,7 +52,7 @@ sealed class NaiveTalk(double epsilon, Vantage vantage, ResponseSettings setting
     {
         var candidates =
             from alert in open
-            from atom in Enum.GetValues<Atom>()
+            from atom in (Atom[])[Atom.Source, Atom.Service, Atom.Destination, Atom.Connection]
             let rule = DropRule.For(atom, alert.Key)
             where rule is not null && DropsFirstPacket(rule.Value, alert)
             select rule.Value;

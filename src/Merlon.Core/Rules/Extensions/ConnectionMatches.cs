@@ -13,6 +13,10 @@ static class ConnectionMatches
 
     public static IEnumerable<MatchExtension> All => [Conntrack(), State()];
 
+    /// <summary><c>-m conntrack --ctstate NEW</c>.</summary>
+    public static Match New => new(
+        new("conntrack", [new("--ctstate", false, ["NEW"])]), Condition.Is(Field.State, (byte)ConnectionState.New));
+
     static MatchExtension State()
     {
         var state = new Option<uint>("--state", States(StateNames[..5]))

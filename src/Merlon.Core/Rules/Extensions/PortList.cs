@@ -7,7 +7,7 @@ namespace Merlon.Rules.Extensions;
 /// <summary>Ports and ranges of ports with commas between, fifteen places at most; a range takes two.</summary>
 sealed class PortList(ImmutableArray<NumberRange> ranges, ImmutableArray<string> ends)
 {
-    const int MostPlaces = 15;
+    public const int MostPlaces = 15;
 
     public static readonly WordSyntax<PortList> Syntax = new(TryRead, list => string.Join(',', list.Ranges));
 

@@ -30,6 +30,12 @@ static class PortMatches
         }
     }
 
+    /// <summary><c>-m multiport</c> with destination ports that are not meant.</summary>
+    public static Match NoneOf(IReadOnlyCollection<ushort> ports) => new(
+        new("multiport", [new("--dports", true, [string.Join(',', ports)])]),
+        Condition.Is(Field.Fragment, 0)
+            & Condition.Any(ports.Select(port => Condition.Is(Field.DestinationPort, port))).NegatedIf(true));
+
     static MatchExtension Tcp()
     {
         var source = Port("--sport", "--source-port", Values.Ports(IpProtocol.Tcp));
