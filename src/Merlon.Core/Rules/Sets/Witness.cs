@@ -30,7 +30,7 @@ public static class Witness
             SourceType = (AddressType)(byte)Value(box, Field.SourceType, (byte)AddressType.Unicast),
             DestinationType = (AddressType)(byte)Value(box, Field.DestinationType, (byte)AddressType.Unicast),
             Mark = (uint)Value(box, Field.Mark, 0),
-            SourceMac = (ulong)Value(box, Field.SourceMac, 0x0200_0000_0001),
+            SourceMac = (ulong)Value(box, Field.SourceMac, 0),
             InInterface = Name(box.In, space),
             OutInterface = Name(box.Out, space),
         };
