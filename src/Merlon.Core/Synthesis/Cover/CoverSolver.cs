@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+
+namespace Merlon.Synthesis.Cover;
+
+/// <summary>Solves a <see cref="CoverProblem"/> as well as it can within an effort, and says how well that is.</summary>
+/// <remarks>
+/// The same problem, effort and warm start give the same answer. More effort goes on from where less would have
+/// stopped, so its answer is no worse and its bound no higher. Memory is in proportion to the problem alone.
+/// </remarks>
+public static class CoverSolver
+{
+    static readonly double[] HarmParts = [0, 0.5, 0.99];
+
+    /// <param name="effort">Search nodes after the first; one takes time in proportion to the problem's size.</param>
+    /// <param name="warmStart">What was taken last time, by index: it stays when nothing is better.</param>
+    public static CoverAnswer Solve(CoverProblem problem, long effort, params ReadOnlySpan<int> warmStart)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(effort);
+        var reduction = new Reduction(problem, new HashSet<int>([.. warmStart]));
+        var matrix = reduction.Matrix;
+        var (budget, limit) = (Math.Min(problem.Budget, CoverProblem.Most), Math.Min(problem.Limit, matrix.Candidates));
+        var best = new Incumbent(matrix);
+        Start(best, matrix, budget, limit, StandIns(warmStart, reduction));
+
+        var search = new Search(matrix, budget, limit, best);
+        var mostNodes = effort == long.MaxValue ? effort : effort + 1;
+        var isOptimal = search.TryFinish(Aim.Weight, mostNodes);
+        var bound = search.Bound;
+        isOptimal = isOptimal && search.TryFinish(Aim.Harm, mostNodes) && search.TryFinish(Aim.Count, mostNodes);
+        var taken = Kept(problem, warmStart, best.Value) ?? [.. best.Taken.ToArray().Select(reduction.Original).Order()];
+        return new(taken, best.Value, bound, isOptimal, search.Nodes);
+    }
+
+    // The warm start as far as it fits, and what a greedy choice makes of it and of nothing.
+    static void Start(Incumbent best, CoverMatrix matrix, long budget, int limit, List<int> warmStart)
+    {
+        if (limit == 0) return;
+
+        var (covering, greedy) = (new Covering(matrix), new Greedy(matrix, budget, limit));
+        foreach (var candidate in warmStart)
+        {
+            if (!covering.Has(candidate) && covering.HasRoomFor(candidate, budget, limit)) covering.Take(candidate);
+        }
+
+        best.Offer(covering.Taken);
+        greedy.Fill(covering, 0.5);
+        best.Offer(covering.Taken);
+        foreach (var harmPart in HarmParts)
+        {
+            covering.Clear();
+            greedy.Fill(covering, harmPart);
+            best.Offer(covering.Taken);
+        }
+
+        covering.Become(best.Taken);
+        new Exchange(matrix, budget, limit).Improve(covering);
+        greedy.Fill(covering, 0.5);
+        best.Offer(covering.Taken);
+    }
+
+    static List<int> StandIns(ReadOnlySpan<int> warmStart, Reduction reduction)
+    {
+        var standIns = new List<int>();
+        foreach (var candidate in warmStart)
+        {
+            if (reduction.TryFind(candidate, out var standIn)) standIns.Add(standIn);
+        }
+
+        return standIns;
+    }
+
+    // The warm start itself, when its own value has not been bettered: a stand-in may differ and be no better.
+    static ImmutableArray<int>? Kept(CoverProblem problem, ReadOnlySpan<int> warmStart, in CoverValue best)
+    {
+        var covered = new HashSet<int>();
+        var (weight, harm) = (0L, 0L);
+        var distinct = warmStart.ToArray().Distinct().Order().ToImmutableArray();
+        foreach (var candidate in distinct)
+        {
+            harm += problem.Candidates[candidate].Harm;
+            foreach (var one in problem.Candidates[candidate].Classes)
+            {
+                if (covered.Add(one)) weight += problem.Weights[one];
+            }
+        }
+
+        return new CoverValue(weight, harm, distinct.Length) == best ? distinct : null;
+    }
+}

@@ -1,0 +1,160 @@
+namespace Merlon.Synthesis.Cover;
+
+/// <summary>
+/// Branch and bound for one part of the objective: looks for a choice that betters the best one in this part, until
+/// there is none or the nodes are used up. Depth first, with a stack of its own that holds a candidate once at most.
+/// </summary>
+sealed class Search
+{
+    const int StepsAtNode = 12, RoundsAtRoot = 12, MostWorkAtRoot = 6_000_000;
+
+    readonly CoverMatrix _matrix;
+    readonly Incumbent _best;
+    readonly SearchState _state;
+    readonly Relaxation _relaxation;
+    readonly Covering _rounded;
+    readonly Greedy _greedy;
+    readonly long _budget;
+    readonly int _limit;
+    readonly Branch[] _branches;
+    int _depth;
+    Aim _aim;
+
+    public Search(CoverMatrix matrix, long budget, int limit, Incumbent best)
+    {
+        (_matrix, _budget, _limit, _best) = (matrix, budget, limit, best);
+        _state = new(matrix);
+        _relaxation = new(matrix, _state);
+        _rounded = new(matrix);
+        _greedy = new(matrix, budget, limit);
+        _branches = new Branch[matrix.Candidates];
+    }
+
+    /// <summary>The nodes looked at so far, those of earlier parts included.</summary>
+    public long Nodes { get; private set; }
+
+    /// <summary>No choice covers more weight; known when weight was what was searched for.</summary>
+    public long Bound { get; private set; }
+
+    /// <returns>Whether it is proven that the best choice cannot be bettered in this part.</returns>
+    public bool TryFinish(Aim aim, long mostNodes)
+    {
+        (_aim, _depth) = (aim, 0);
+        _state.UndoTo(0);
+        var above = _matrix.Weights.Sum();
+        for (var isRoot = true; ; isRoot = false)
+        {
+            if (Nodes >= mostNodes)
+            {
+                Bound = Math.Max(_best.Value.Weight, OpenBound(above));
+                return false;
+            }
+
+            Nodes++;
+            if (!TryLookInto(isRoot, ref above) && !TryTurn(out above)) break;
+        }
+
+        Bound = _best.Value.Weight;
+        return true;
+    }
+
+    Goal Goal => Goal.Beyond(_best.Value, _aim, _budget, _limit);
+
+    // Whether there is more to find below; then the first of two branches was entered.
+    bool TryLookInto(bool isRoot, ref long above)
+    {
+        var rounds = isRoot ? RoundsAtRoot : 2;
+        for (var round = 0; round < rounds; round++)
+        {
+            if (!_state.Gather(Goal)) return false;
+            if (_state.Covering.Weight >= Goal.Weight)
+            {
+                _best.Offer(_state.Covering.Taken);
+                if (_aim is not Aim.Weight) return false;   // taking more does not lower harm, nor count
+            }
+
+            if (_state.Free.IsEmpty) return false;
+
+            var bound = _relaxation.Bound(Goal, isRoot ? StepsAtRoot : StepsAtNode);
+            above = Math.Min(above, bound);
+            if (bound < Goal.Weight) return false;
+
+            if (isRoot || Nodes % 8 == 0) Round();
+            if (bound < Goal.Weight) return false;
+            if (!_relaxation.Fix() && !isRoot) break;
+        }
+
+        if (!_state.Gather(Goal) || _state.Free.IsEmpty) return false;
+        var candidate = Choose();
+        _branches[_depth++] = new(candidate, _state.Depth, above, IsTurned: false);
+        _state.Take(candidate);
+        return true;
+    }
+
+    int StepsAtRoot => Math.Clamp(MostWorkAtRoot / RoundsAtRoot / (_matrix.Entries + 1), 2, 30);
+
+    // Leaves what is finished, and enters the other branch of the last one that has it.
+    bool TryTurn(out long above)
+    {
+        while (_depth > 0)
+        {
+            ref var branch = ref _branches[_depth - 1];
+            _state.UndoTo(branch.Mark);
+            above = branch.Bound;
+            if (!branch.IsTurned)
+            {
+                _state.Exclude(branch.Candidate);
+                branch = branch with { IsTurned = true };
+                return true;
+            }
+
+            _depth--;
+        }
+
+        above = 0;
+        return false;
+    }
+
+    // Bounds never rise on the way down, so the first branch that is not turned has the highest.
+    long OpenBound(long above)
+    {
+        foreach (ref readonly var branch in _branches.AsSpan(0, _depth))
+        {
+            if (!branch.IsTurned) return branch.Bound;
+        }
+
+        return above;
+    }
+
+    int Choose()
+    {
+        var (best, score) = (-1, -1.0);
+        foreach (var candidate in _state.Free)
+        {
+            var own = Score(candidate);
+            if (own > score) (best, score) = (candidate, own);
+        }
+
+        return best;
+    }
+
+    double Score(int candidate) => 1 + _relaxation.Share(candidate);
+
+    // The candidates of most value make a choice of their own, filled up greedily.
+    void Round()
+    {
+        _rounded.Become(_state.Covering.Taken);
+        foreach (var candidate in _relaxation.Selected)
+        {
+            if (_rounded.HasRoomFor(candidate, _budget, _limit) && _rounded.Gain(candidate) > 0) _rounded.Take(candidate);
+        }
+
+        _greedy.Fill(_rounded, 0.5);
+        _best.Offer(_rounded.Taken);
+    }
+
+    /// <param name="Mark">The depth of the state before it.</param>
+    /// <param name="Bound">Of the weight in either branch.</param>
+    /// <param name="IsTurned">Whether the candidate is excluded now, and was taken before.</param>
+    readonly record struct Branch(int Candidate, int Mark, long Bound, bool IsTurned);
+}
