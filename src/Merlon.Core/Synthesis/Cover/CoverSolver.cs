@@ -9,8 +9,6 @@ namespace Merlon.Synthesis.Cover;
 /// </remarks>
 public static class CoverSolver
 {
-    static readonly double[] HarmParts = [0, 0.5, 0.99];
-
     /// <param name="effort">Search nodes after the first; one takes time in proportion to the problem's size.</param>
     /// <param name="warmStart">What was taken last time, by index: it stays when nothing is better.</param>
     public static CoverAnswer Solve(CoverProblem problem, long effort, params ReadOnlySpan<int> warmStart)
@@ -20,9 +18,10 @@ public static class CoverSolver
         var matrix = reduction.Matrix;
         var (budget, limit) = (Math.Min(problem.Budget, CoverProblem.Most), Math.Min(problem.Limit, matrix.Candidates));
         var best = new Incumbent(matrix);
-        Start(best, matrix, budget, limit, StandIns(warmStart, reduction));
+        var choices = new GoodChoices(matrix, budget, limit, best);
+        choices.Start(StandIns(warmStart, reduction));
 
-        var search = new Search(matrix, budget, limit, best);
+        var search = new Search(matrix, budget, limit, best, choices);
         var mostNodes = effort == long.MaxValue ? effort : effort + 1;
         var isOptimal = search.TryFinish(Aim.Weight, mostNodes);
         var bound = search.Bound;
@@ -31,34 +30,7 @@ public static class CoverSolver
         return new(taken, best.Value, bound, isOptimal, search.Nodes);
     }
 
-    // The warm start as far as it fits, and what a greedy choice makes of it and of nothing.
-    static void Start(Incumbent best, CoverMatrix matrix, long budget, int limit, List<int> warmStart)
-    {
-        if (limit == 0) return;
-
-        var (covering, greedy) = (new Covering(matrix), new Greedy(matrix, budget, limit));
-        foreach (var candidate in warmStart)
-        {
-            if (!covering.Has(candidate) && covering.HasRoomFor(candidate, budget, limit)) covering.Take(candidate);
-        }
-
-        best.Offer(covering.Taken);
-        greedy.Fill(covering, 0.5);
-        best.Offer(covering.Taken);
-        foreach (var harmPart in HarmParts)
-        {
-            covering.Clear();
-            greedy.Fill(covering, harmPart);
-            best.Offer(covering.Taken);
-        }
-
-        covering.Become(best.Taken);
-        new Exchange(matrix, budget, limit).Improve(covering);
-        greedy.Fill(covering, 0.5);
-        best.Offer(covering.Taken);
-    }
-
-    static List<int> StandIns(ReadOnlySpan<int> warmStart, Reduction reduction)
+    static int[] StandIns(ReadOnlySpan<int> warmStart, Reduction reduction)
     {
         var standIns = new List<int>();
         foreach (var candidate in warmStart)
@@ -66,7 +38,7 @@ public static class CoverSolver
             if (reduction.TryFind(candidate, out var standIn)) standIns.Add(standIn);
         }
 
-        return standIns;
+        return [.. standIns];
     }
 
     // The warm start itself, when its own value has not been bettered: a stand-in may differ and be no better.

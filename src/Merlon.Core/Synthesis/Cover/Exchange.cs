@@ -3,14 +3,16 @@ namespace Merlon.Synthesis.Cover;
 /// <summary>Betters a choice by putting one candidate in the place of another, for as long as that helps.</summary>
 sealed class Exchange(CoverMatrix matrix, long budget, int limit)
 {
-    const int MostSteps = 3_000_000;
+    const int MostSteps = 2_000_000;   // in all
 
     readonly int[] _order = new int[matrix.Candidates];
     int _steps;
 
-    public void Improve(Covering covering)
+    public bool TryImprove(Covering covering)
     {
-        while (TryPass(covering)) { }
+        var isAny = false;
+        while (TryPass(covering)) isAny = true;
+        return isAny;
     }
 
     bool TryPass(Covering covering)
@@ -20,7 +22,8 @@ sealed class Exchange(CoverMatrix matrix, long budget, int limit)
         covering.Taken.CopyTo(order);
         foreach (var candidate in order)
         {
-            if ((_steps += matrix.Entries) > MostSteps) return false;
+            if (_steps > MostSteps - matrix.Entries) return isAny;
+            _steps += matrix.Entries;
             isAny |= TryReplace(candidate, covering);
         }
 

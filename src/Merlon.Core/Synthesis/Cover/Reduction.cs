@@ -11,7 +11,7 @@ namespace Merlon.Synthesis.Cover;
 /// </remarks>
 sealed class Reduction
 {
-    const int MostSteps = 4_000_000;
+    const int MostSteps = 1_000_000;
 
     readonly CoverProblem _problem;
     readonly int[] _standIns;   // by original candidate: itself, another, or -1

@@ -57,7 +57,7 @@ sealed class Relaxation
     public long Bound(in Goal goal, int steps)
     {
         Begin(goal);
-        var (length, stalled) = (1.0, 0);
+        var (length, stalled) = (1.6, 0);
         for (var step = 0; step < steps; step++)
         {
             Evaluate();

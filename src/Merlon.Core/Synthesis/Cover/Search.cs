@@ -6,27 +6,24 @@ namespace Merlon.Synthesis.Cover;
 /// </summary>
 sealed class Search
 {
-    const int StepsAtNode = 12, RoundsAtRoot = 12, MostWorkAtRoot = 6_000_000;
+    const int StepsAtNode = 12, MostStepsAtRoot = 360, LeastStepsAtRoot = 40, StepsInRound = 20, WorkAtRoot = 6_000_000;
 
     readonly CoverMatrix _matrix;
     readonly Incumbent _best;
     readonly SearchState _state;
     readonly Relaxation _relaxation;
-    readonly Covering _rounded;
-    readonly Greedy _greedy;
+    readonly GoodChoices _choices;
     readonly long _budget;
     readonly int _limit;
     readonly Branch[] _branches;
     int _depth;
     Aim _aim;
 
-    public Search(CoverMatrix matrix, long budget, int limit, Incumbent best)
+    public Search(CoverMatrix matrix, long budget, int limit, Incumbent best, GoodChoices choices)
     {
-        (_matrix, _budget, _limit, _best) = (matrix, budget, limit, best);
+        (_matrix, _budget, _limit, _best, _choices) = (matrix, budget, limit, best, choices);
         _state = new(matrix);
         _relaxation = new(matrix, _state);
-        _rounded = new(matrix);
-        _greedy = new(matrix, budget, limit);
         _branches = new Branch[matrix.Candidates];
     }
 
@@ -66,32 +63,37 @@ sealed class Search
         var rounds = isRoot ? RoundsAtRoot : 2;
         for (var round = 0; round < rounds; round++)
         {
-            if (!_state.Gather(Goal)) return false;
-            if (_state.Covering.Weight >= Goal.Weight)
-            {
-                _best.Offer(_state.Covering.Taken);
-                if (_aim is not Aim.Weight) return false;   // taking more does not lower harm, nor count
-            }
+            if (!HasMore()) return false;
 
-            if (_state.Free.IsEmpty) return false;
-
-            var bound = _relaxation.Bound(Goal, isRoot ? StepsAtRoot : StepsAtNode);
+            var bound = _relaxation.Bound(Goal, isRoot ? StepsInRound : StepsAtNode);
             above = Math.Min(above, bound);
             if (bound < Goal.Weight) return false;
 
-            if (isRoot || Nodes % 8 == 0) Round();
+            if (isRoot || Nodes % 8 == 0) _choices.Round(_state.Covering.Taken, _relaxation.Selected, isThorough: isRoot);
             if (bound < Goal.Weight) return false;
             if (!_relaxation.Fix() && !isRoot) break;
         }
 
-        if (!_state.Gather(Goal) || _state.Free.IsEmpty) return false;
+        if (!HasMore()) return false;
+
         var candidate = Choose();
         _branches[_depth++] = new(candidate, _state.Depth, above, IsTurned: false);
         _state.Take(candidate);
         return true;
     }
 
-    int StepsAtRoot => Math.Clamp(MostWorkAtRoot / RoundsAtRoot / (_matrix.Entries + 1), 2, 30);
+    // Whether a choice with more candidates may do; offers the one that there is.
+    bool HasMore()
+    {
+        if (!_state.Gather(Goal)) return false;
+        if (_state.Covering.Weight < Goal.Weight) return !_state.Free.IsEmpty;
+
+        _best.Offer(_state.Covering.Taken);
+        return _aim is Aim.Weight && !_state.Free.IsEmpty;   // taking more lowers neither harm nor count
+    }
+
+    int RoundsAtRoot =>
+        Math.Clamp(WorkAtRoot / (_matrix.Entries + 1), LeastStepsAtRoot, MostStepsAtRoot) / StepsInRound;
 
     // Leaves what is finished, and enters the other branch of the last one that has it.
     bool TryTurn(out long above)
@@ -138,20 +140,7 @@ sealed class Search
         return best;
     }
 
-    double Score(int candidate) => 1 + _relaxation.Share(candidate);
-
-    // The candidates of most value make a choice of their own, filled up greedily.
-    void Round()
-    {
-        _rounded.Become(_state.Covering.Taken);
-        foreach (var candidate in _relaxation.Selected)
-        {
-            if (_rounded.HasRoomFor(candidate, _budget, _limit) && _rounded.Gain(candidate) > 0) _rounded.Take(candidate);
-        }
-
-        _greedy.Fill(_rounded, 0.5);
-        _best.Offer(_rounded.Taken);
-    }
+    double Score(int candidate) => (1 - Math.Abs(_relaxation.Share(candidate) - 0.5)) * _state.Covering.Gain(candidate);
 
     /// <param name="Mark">The depth of the state before it.</param>
     /// <param name="Bound">Of the weight in either branch.</param>

@@ -9,10 +9,10 @@ namespace Merlon.Synthesis.Cover;
 static class RandomWindow
 {
     /// <param name="scale">Weights and harms are multiplied by numbers up to so much.</param>
-    public static CoverProblem Of(int seed, int mostCandidates = 12, long scale = 1)
+    public static CoverProblem Of(int seed, int mostCandidates = 12, int mostClasses = 14, long scale = 1)
     {
         var random = new Random(seed);
-        var (classes, count) = (random.Next(1, 15), random.Next(1, mostCandidates + 1));
+        var (classes, count) = (random.Next(1, mostClasses + 1), random.Next(1, mostCandidates + 1));
         var mostWeight = random.Next(3) switch { 0 => 1, 1 => 3, _ => 20 };
         var mostHarm = random.Next(4) switch { 0 => 0, 1 => 2, _ => 25 };
         var weights = Enumerable.Range(0, classes).Select(_ => Value(random, 1, mostWeight, scale)).ToImmutableArray();
@@ -26,7 +26,7 @@ static class RandomWindow
         var all = candidates.ToImmutableArray();
         var harm = all.Sum(candidate => candidate.Harm);
         var budget = random.Next(5) switch { 0 => 0, 1 => harm + 7, _ => random.NextInt64(harm / 2 + 1) };
-        var limit = random.Next(4) switch { 0 => count + 1, 1 => random.Next(count + 1), _ => random.Next(1, 5) };
+        var limit = random.Next(4) switch { 0 => count + 1, 1 => random.Next(count + 1), _ => random.Next(1, 5 + count / 8) };
         return new(weights, all, budget, limit);
     }
 
