@@ -22,7 +22,10 @@ public sealed class CoverTests : IDisposable
     public void And_on_windows_too_large_for_brute_force()
     {
         for (var seed = 0; seed < (IsFull ? 1_000 : 50); seed++)
+        {
             Compare([RandomWindow.Of(seed, mostCandidates: 60, mostClasses: 100)]);
+            Compare([RandomWindow.Hard(seed, candidates: 30, classes: 40)]);
+        }
     }
 
     public void Dispose() => _cbc.Dispose();

@@ -11,9 +11,11 @@ public static class CoverSolver
 {
     /// <param name="effort">Search nodes after the first; one takes time in proportion to the problem's size.</param>
     /// <param name="warmStart">What was taken last time, by index: it stays when nothing is better.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The effort is negative, or the warm start not of the problem.</exception>
     public static CoverAnswer Solve(CoverProblem problem, long effort, params ReadOnlySpan<int> warmStart)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(effort);
+        foreach (var candidate in warmStart) CheckIsKnown(candidate, problem);
         var reduction = new Reduction(problem, new HashSet<int>([.. warmStart]));
         var matrix = reduction.Matrix;
         var (budget, limit) = (Math.Min(problem.Budget, CoverProblem.Most), Math.Min(problem.Limit, matrix.Candidates));
@@ -28,6 +30,12 @@ public static class CoverSolver
         isOptimal = isOptimal && search.TryFinish(Aim.Harm, mostNodes) && search.TryFinish(Aim.Count, mostNodes);
         var taken = Kept(problem, warmStart, best.Value) ?? [.. best.Taken.ToArray().Select(reduction.Original).Order()];
         return new(taken, best.Value, bound, isOptimal, search.Nodes);
+    }
+
+    static void CheckIsKnown(int candidate, CoverProblem problem)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(candidate);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(candidate, problem.Candidates.Length);
     }
 
     static int[] StandIns(ReadOnlySpan<int> warmStart, Reduction reduction)

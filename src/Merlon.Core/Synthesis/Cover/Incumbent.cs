@@ -4,11 +4,11 @@ namespace Merlon.Synthesis.Cover;
 sealed class Incumbent(CoverMatrix matrix)
 {
     readonly Covering _covering = new(matrix);
-    int[] _taken = [];
+    readonly int[] _taken = new int[matrix.Candidates];
 
     public CoverValue Value { get; private set; }
 
-    public ReadOnlySpan<int> Taken => _taken;
+    public ReadOnlySpan<int> Taken => _taken.AsSpan(0, Value.Count);
 
     /// <summary>Takes a choice, without what it can do without, when it is better.</summary>
     public void Offer(ReadOnlySpan<int> taken)
@@ -18,6 +18,6 @@ sealed class Incumbent(CoverMatrix matrix)
         if (!_covering.Value.IsBetterThan(Value)) return;
 
         Value = _covering.Value;
-        _taken = [.. _covering.Taken];
+        _covering.Taken.CopyTo(_taken);
     }
 }

@@ -30,6 +30,28 @@ static class RandomWindow
         return new(weights, all, budget, limit);
     }
 
+    /// <summary>
+    /// Candidates much alike, of a few classes each that they share with many others: what takes a search most nodes.
+    /// </summary>
+    public static CoverProblem Hard(int seed, int candidates, int classes)
+    {
+        var random = new Random(seed);
+        var mostWeight = random.Next(3) is 0 ? 3 : 1;
+        var mostHarm = random.Next(4) switch { 0 => 0, 1 => 1, _ => 9 };
+        var weights = Enumerable.Range(0, classes).Select(_ => (long)random.Next(1, mostWeight + 1)).ToImmutableArray();
+        var all = ImmutableArray.CreateBuilder<CoverCandidate>(candidates);
+        var numbers = Enumerable.Range(0, classes).ToArray();
+        for (var i = 0; i < candidates; i++)
+        {
+            random.Shuffle(numbers);
+            all.Add(new([.. numbers.Take(random.Next(3, 7)).Order()], random.Next(mostHarm + 1)));
+        }
+
+        var harm = all.Sum(candidate => candidate.Harm);
+        var limit = random.Next(candidates / 4, candidates);
+        return new(weights, all.MoveToImmutable(), random.NextInt64(harm / 6, harm + 1), limit);
+    }
+
     static long Value(Random random, int least, int most, long scale)
     {
         var value = (long)random.Next(least, most + 1);
