@@ -13,10 +13,10 @@ public class CoverBenchmarks
 {
     const long ToTheEnd = 1_000_000;
 
-    readonly CoverProblem _blocks = Blocks(new(1), candidates: 200, classes: 500, limit: 20, budgetShare: 0.01);
-    readonly CoverProblem _chance = Chance(new(1), candidates: 200, classes: 500, limit: 20, budgetShare: 0.05);
-    readonly CoverProblem _manyBlocks = Blocks(new(1), candidates: 5_000, classes: 10_000, limit: 50, budgetShare: 0.002);
-    readonly CoverProblem _muchChance = Chance(new(1), candidates: 5_000, classes: 10_000, limit: 50, budgetShare: 0.01);
+    readonly CoverProblem _blocks = Blocks(candidates: 200, classes: 500, limit: 20, budgetShare: 0.01);
+    readonly CoverProblem _chance = Chance(candidates: 200, classes: 500, limit: 20, budgetShare: 0.05);
+    readonly CoverProblem _manyBlocks = Blocks(candidates: 5_000, classes: 10_000, limit: 50, budgetShare: 0.002);
+    readonly CoverProblem _muchChance = Chance(candidates: 5_000, classes: 10_000, limit: 50, budgetShare: 0.01);
 
     [Benchmark]
     public long BlocksToTheEnd() => CoverSolver.Solve(_blocks, ToTheEnd).Weight;
@@ -33,8 +33,8 @@ public class CoverBenchmarks
     [Benchmark]
     public long MuchChanceAtOnce() => CoverSolver.Solve(_muchChance, effort: 0).Weight;
 
-    static CoverProblem Blocks(Random random, int candidates, int classes, int limit, double budgetShare) =>
-        Problem(random, candidates, classes, limit, budgetShare, () =>
+    static CoverProblem Blocks(int candidates, int classes, int limit, double budgetShare) =>
+        Problem(candidates, classes, limit, budgetShare, random =>
         {
             const int Services = 4;
             var length = 1 << random.Next(7);
@@ -44,19 +44,20 @@ public class CoverBenchmarks
             return block.Where(one => service < 0 || one % Services == service);
         });
 
-    static CoverProblem Chance(Random random, int candidates, int classes, int limit, double budgetShare) =>
-        Problem(random, candidates, classes, limit, budgetShare, () =>
+    static CoverProblem Chance(int candidates, int classes, int limit, double budgetShare) =>
+        Problem(candidates, classes, limit, budgetShare, random =>
             Enumerable.Range(0, random.Next(1, 16)).Select(_ => random.Next(classes)).Distinct().Order());
 
     // Weights from 1 to 1,000, and harms over two powers of ten, more for those that cover more.
     static CoverProblem Problem(
-        Random random, int candidates, int classes, int limit, double budgetShare, Func<IEnumerable<int>> next)
+        int candidates, int classes, int limit, double budgetShare, Func<Random, IEnumerable<int>> next)
     {
+        var random = new Random(1);
         var weights = Enumerable.Range(0, classes).Select(_ => (long)Math.Pow(10, 3 * random.NextDouble()));
         var all = ImmutableArray.CreateBuilder<CoverCandidate>(candidates);
         for (var i = 0; i < candidates; i++)
         {
-            ImmutableArray<int> covered = [.. next()];
+            ImmutableArray<int> covered = [.. next(random)];
             all.Add(new(covered, (long)(1e5 * Math.Pow(10, 2 * random.NextDouble()) * Math.Sqrt(covered.Length))));
         }
 

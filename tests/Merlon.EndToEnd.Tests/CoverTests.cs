@@ -28,6 +28,19 @@ public sealed class CoverTests : IDisposable
         }
     }
 
+    [Fact]
+    public void What_is_optimal_for_another_limit_would_be_noticed()
+    {
+        CoverProblem[] windows = [.. Enumerable.Range(0, 50).Select(seed => RandomWindow.Hard(seed, 12, classes: 20))];
+        var taken = _cbc.Solve(windows);
+        for (var i = 0; i < windows.Length; i++)
+        {
+            var (window, oneLess) = (windows[i], taken[i].Count - 1);
+            var wrong = new CoverProblem(window.Weights, window.Candidates, window.Budget, oneLess);
+            Assert.NotEqual(ValueOf(taken[i], window), CoverSolver.Solve(wrong, Enough).Value);
+        }
+    }
+
     public void Dispose() => _cbc.Dispose();
 
     void Compare(CoverProblem[] problems)

@@ -18,8 +18,10 @@ public readonly record struct CoverCandidate(ImmutableArray<int> Classes, long H
 /// </remarks>
 public sealed class CoverProblem
 {
-    /// <summary>All weights together, and all harms, may reach so much.</summary>
-    public const long Most = 1L << 44;
+    /// <summary>All weights together, and all harms, may reach so much, so that nothing overflows.</summary>
+    public const long Most = 1L << 42;
+
+    public const int MostCandidates = 1 << 20;
 
     /// <param name="weights">Of each class, 1 or more.</param>
     /// <param name="budget">In the unit of the harms, 0 or more.</param>
@@ -30,6 +32,7 @@ public sealed class CoverProblem
     {
         ArgumentOutOfRangeException.ThrowIfNegative(budget);
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(candidates.Length, MostCandidates, nameof(candidates));
         (Weights, Candidates, Budget, Limit) = (weights, candidates, budget, limit);
         CheckSum(weights, least: 1, nameof(weights));
         CheckSum(candidates.Select(candidate => candidate.Harm), least: 0, nameof(candidates));
@@ -59,7 +62,8 @@ public sealed class CoverProblem
         var last = -1;
         foreach (var one in classes)
         {
-            if (one <= last || one >= count) throw new ArgumentException("Classes are known, and rise.", nameof(classes));
+            if (one <= last || one >= count)
+                throw new ArgumentException("The classes of a candidate are known, and rise.", nameof(classes));
             last = one;
         }
     }

@@ -1,6 +1,6 @@
 namespace Merlon.Synthesis.Cover;
 
-/// <summary>What a choice must reach to be better than the best one known: at least this weight within these limits.</summary>
+/// <summary>What a choice must reach to better the best one known: at least this weight within these limits.</summary>
 readonly record struct Goal(long Weight, long Budget, int Limit)
 {
     public bool IsReachedBy(in CoverValue value) =>

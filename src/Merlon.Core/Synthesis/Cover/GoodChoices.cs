@@ -1,6 +1,8 @@
 namespace Merlon.Synthesis.Cover;
 
-/// <summary>Finds choices that are good, without a word on how good: greedily, by exchange, by rounding a relaxation.</summary>
+/// <summary>
+/// Finds choices that are good, without a word on how good: greedily, by exchange, by rounding a relaxation.
+/// </summary>
 sealed class GoodChoices(CoverMatrix matrix, long budget, int limit, Incumbent best)
 {
     static readonly double[] HarmParts = [0, 0.5, 0.99];

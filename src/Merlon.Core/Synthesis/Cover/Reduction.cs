@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Merlon.Synthesis.Cover;
 
 /// <summary>
@@ -14,15 +16,15 @@ sealed class Reduction
     const int MostSteps = 1_000_000;
 
     readonly CoverProblem _problem;
+    readonly IReadOnlySet<int> _preferred;
     readonly int[] _standIns;   // by original candidate: itself, another, or -1
     int[] _kept = [];           // original candidates, rising
-    int[] _numbers = [];        // by original candidate: its place in _kept
     int _steps;
 
-    /// <param name="preferred">Of two candidates that are the same, one of these is kept.</param>
+    /// <param name="preferred">Of candidates that are the same, one of these is kept.</param>
     public Reduction(CoverProblem problem, IReadOnlySet<int> preferred)
     {
-        _problem = problem;
+        (_problem, _preferred) = (problem, preferred);
         _standIns = new int[problem.Candidates.Length];
         for (var i = 0; i < _standIns.Length; i++)
         {
@@ -31,43 +33,54 @@ sealed class Reduction
         }
 
         Matrix = Build();
-        if (FindStandIns(preferred)) Matrix = Build();
+        if (TryFindStandIns()) Matrix = Build();
     }
 
     public CoverMatrix Matrix { get; private set; }
 
-    /// <summary>A candidate of the matrix, as the problem numbers it.</summary>
-    public int Original(int candidate) => _kept[candidate];
-
-    /// <summary>The candidate of the matrix that can take the place of one of the problem.</summary>
-    public bool TryFind(int original, out int candidate)
+    /// <summary>Candidates of the matrix, as the problem numbers them.</summary>
+    public ImmutableArray<int> OriginalsOf(ReadOnlySpan<int> candidates)
     {
-        while (_standIns[original] != original && _standIns[original] >= 0) original = _standIns[original];
-        candidate = _standIns[original] < 0 ? -1 : _numbers[original];
-        return candidate >= 0;
+        var originals = new int[candidates.Length];
+        for (var i = 0; i < originals.Length; i++) originals[i] = _kept[candidates[i]];
+        return [.. originals.Order()];
+    }
+
+    /// <summary>The candidates of the matrix that can take the place of these of the problem.</summary>
+    public int[] StandInsFor(IEnumerable<int> originals)
+    {
+        var standIns = originals.Select(StandInFor).Where(standIn => standIn >= 0).Distinct();
+        return [.. standIns.Select(standIn => Array.BinarySearch(_kept, standIn))];
+    }
+
+    int StandInFor(int original)
+    {
+        while (original >= 0 && _standIns[original] != original) original = _standIns[original];
+        return original;
     }
 
     CoverMatrix Build()
     {
         _kept = [.. Enumerable.Range(0, _standIns.Length).Where(i => _standIns[i] == i)];
-        _numbers = new int[_standIns.Length];
-        for (var i = 0; i < _kept.Length; i++) _numbers[_kept[i]] = i;
-
-        var all = MatrixOf([.. _problem.Weights], ClassesOfKept());
+        var all = MatrixOf([.. _problem.Weights], i => _problem.Candidates[_kept[i]].Classes.AsSpan());
         var groups = new ClassGroups(all);
-        return MatrixOf(groups.Weights, [.. _kept.Select((_, i) => groups.Of(all.ClassesOf(i)))]);
+        return MatrixOf(groups.Weights, i => groups.Of(all.ClassesOf(i)));
     }
 
-    int[][] ClassesOfKept() => [.. _kept.Select(i => _problem.Candidates[i].Classes.ToArray())];
-
-    CoverMatrix MatrixOf(long[] weights, int[][] classes)
+    CoverMatrix MatrixOf(long[] weights, Func<int, ReadOnlySpan<int>> classesOf)
     {
-        var starts = new int[classes.Length + 1];
-        for (var i = 0; i < classes.Length; i++) starts[i + 1] = starts[i] + classes[i].Length;
-        return new(weights, [.. _kept.Select(i => _problem.Candidates[i].Harm)], starts, [.. classes.SelectMany(all => all)]);
+        var (starts, harms, classes) = (new int[_kept.Length + 1], new long[_kept.Length], new List<int>());
+        for (var i = 0; i < _kept.Length; i++)
+        {
+            classes.AddRange(classesOf(i));
+            starts[i + 1] = classes.Count;
+            harms[i] = _problem.Candidates[_kept[i]].Harm;
+        }
+
+        return new(weights, harms, starts, [.. classes]);
     }
 
-    bool FindStandIns(IReadOnlySet<int> preferred)
+    bool TryFindStandIns()
     {
         var sketches = new ulong[Matrix.Candidates];
         for (var i = 0; i < sketches.Length; i++) sketches[i] = Sketch(Matrix.ClassesOf(i));
@@ -75,7 +88,7 @@ sealed class Reduction
         var isAny = false;
         for (var i = 0; i < sketches.Length && _steps < MostSteps; i++)
         {
-            if (StandInFor(i, sketches, preferred) is not { } other) continue;
+            if (FindStandIn(i, sketches) is not { } other) continue;
             _standIns[_kept[i]] = _kept[other];
             isAny = true;
         }
@@ -84,7 +97,7 @@ sealed class Reduction
     }
 
     // Whoever covers all that it covers also covers its rarest class.
-    int? StandInFor(int candidate, ulong[] sketches, IReadOnlySet<int> preferred)
+    int? FindStandIn(int candidate, ulong[] sketches)
     {
         foreach (var other in Matrix.CandidatesOf(Rarest(candidate)))
         {
@@ -93,7 +106,7 @@ sealed class Reduction
             if (Matrix.Harms[other] > Matrix.Harms[candidate]) continue;
             if ((sketches[candidate] & ~sketches[other]) != 0) continue;
             if (!IsWithin(Matrix.ClassesOf(candidate), Matrix.ClassesOf(other))) continue;
-            if (!IsSame(candidate, other) || IsPreferred(other, candidate, preferred)) return other;
+            if (!IsSame(candidate, other) || IsPreferred(other, candidate)) return other;
         }
 
         return null;
@@ -111,13 +124,14 @@ sealed class Reduction
         return rarest;
     }
 
+    // Of two that are within each other in this way.
     bool IsSame(int candidate, int other) =>
         Matrix.Harms[candidate] == Matrix.Harms[other]
         && Matrix.ClassesOf(candidate).Length == Matrix.ClassesOf(other).Length;
 
-    bool IsPreferred(int candidate, int other, IReadOnlySet<int> preferred)
+    bool IsPreferred(int candidate, int other)
     {
-        var (first, second) = (preferred.Contains(_kept[candidate]), preferred.Contains(_kept[other]));
+        var (first, second) = (_preferred.Contains(_kept[candidate]), _preferred.Contains(_kept[other]));
         return first != second ? first : candidate < other;
     }
 
@@ -137,7 +151,7 @@ sealed class Reduction
     static ulong Sketch(ReadOnlySpan<int> classes)
     {
         var sketch = 0UL;
-        foreach (var one in classes) sketch |= 1UL << (int)(((uint)one * 0x9E3779B1u) >> 26);
+        foreach (var one in classes) sketch |= 1UL << (int)((uint)one * 0x9E3779B1 >> 26);
         return sketch;
     }
 }

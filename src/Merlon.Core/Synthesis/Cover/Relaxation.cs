@@ -95,7 +95,8 @@ sealed class Relaxation
 
         foreach (var candidate in _state.Free)
         {
-            if (_values[candidate] < _largest.Least - spare && !_state.Covering.Has(candidate)) _state.Exclude(candidate);
+            if (_values[candidate] >= _largest.Least - spare || _state.Covering.Has(candidate)) continue;
+            _state.Exclude(candidate);
         }
 
         return _state.Depth > depth;

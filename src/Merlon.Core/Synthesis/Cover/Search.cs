@@ -6,7 +6,8 @@ namespace Merlon.Synthesis.Cover;
 /// </summary>
 sealed class Search
 {
-    const int StepsAtNode = 12, MostStepsAtRoot = 360, LeastStepsAtRoot = 40, StepsInRound = 20, WorkAtRoot = 6_000_000;
+    const int StepsAtNode = 12, RoundsAtNode = 2, NodesPerRounding = 8;
+    const int StepsAtRoot = 20, LeastRoundsAtRoot = 2, MostRoundsAtRoot = 18, WorkAtRoot = 6_000_000;
 
     readonly CoverMatrix _matrix;
     readonly Incumbent _best;
@@ -16,6 +17,7 @@ sealed class Search
     readonly long _budget;
     readonly int _limit;
     readonly Branch[] _branches;
+    readonly long _allWeight;
     int _depth;
     Aim _aim;
 
@@ -25,6 +27,7 @@ sealed class Search
         _state = new(matrix);
         _relaxation = new(matrix, _state);
         _branches = new Branch[matrix.Candidates];
+        _allWeight = matrix.Weights.Sum();
     }
 
     /// <summary>The nodes looked at so far, those of earlier parts included.</summary>
@@ -38,9 +41,10 @@ sealed class Search
     {
         (_aim, _depth) = (aim, 0);
         _state.UndoTo(0);
-        var above = _matrix.Weights.Sum();
+        var above = _allWeight;
         for (var isRoot = true; ; isRoot = false)
         {
+            if (IsBeyondAll(Goal)) break;
             if (Nodes >= mostNodes)
             {
                 Bound = Math.Max(_best.Value.Weight, OpenBound(above));
@@ -57,20 +61,21 @@ sealed class Search
 
     Goal Goal => Goal.Beyond(_best.Value, _aim, _budget, _limit);
 
+    bool IsBeyondAll(in Goal goal) => goal.Weight > _allWeight || goal.Budget < 0 || goal.Limit <= 0;
+
     // Whether there is more to find below; then the first of two branches was entered.
     bool TryLookInto(bool isRoot, ref long above)
     {
-        var rounds = isRoot ? RoundsAtRoot : 2;
-        for (var round = 0; round < rounds; round++)
+        for (var round = isRoot ? RoundsAtRoot : RoundsAtNode; round > 0; round--)
         {
             if (!HasMore()) return false;
 
-            var bound = _relaxation.Bound(Goal, isRoot ? StepsInRound : StepsAtNode);
+            var bound = _relaxation.Bound(Goal, isRoot ? StepsAtRoot : StepsAtNode);
             above = Math.Min(above, bound);
             if (bound < Goal.Weight) return false;
 
-            if (isRoot || Nodes % 8 == 0) _choices.Round(_state.Covering.Taken, _relaxation.Selected, isThorough: isRoot);
-            if (bound < Goal.Weight) return false;
+            if (isRoot || Nodes % NodesPerRounding == 0)
+                _choices.Round(_state.Covering.Taken, _relaxation.Selected, isThorough: isRoot);
             if (!_relaxation.Fix() && !isRoot) break;
         }
 
@@ -82,7 +87,7 @@ sealed class Search
         return true;
     }
 
-    // Whether a choice with more candidates may do; offers the one that there is.
+    // Whether a choice with more candidates may do; offers the one that there is when it does already.
     bool HasMore()
     {
         if (!_state.Gather(Goal)) return false;
@@ -92,8 +97,9 @@ sealed class Search
         return _aim is Aim.Weight && !_state.Free.IsEmpty;   // taking more lowers neither harm nor count
     }
 
+    // Where a step takes long, there are fewer.
     int RoundsAtRoot =>
-        Math.Clamp(WorkAtRoot / (_matrix.Entries + 1), LeastStepsAtRoot, MostStepsAtRoot) / StepsInRound;
+        Math.Clamp(WorkAtRoot / (_matrix.Entries + 1) / StepsAtRoot, LeastRoundsAtRoot, MostRoundsAtRoot);
 
     // Leaves what is finished, and enters the other branch of the last one that has it.
     bool TryTurn(out long above)
@@ -128,6 +134,7 @@ sealed class Search
         return above;
     }
 
+    // The candidate that is selected about every other time, and would add much.
     int Choose()
     {
         var (best, score) = (-1, -1.0);

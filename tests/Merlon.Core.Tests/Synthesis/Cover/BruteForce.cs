@@ -31,7 +31,8 @@ static class BruteForce
     static long WeightOf(ulong covered, CoverProblem problem)
     {
         var weight = 0L;
-        for (; covered != 0; covered &= covered - 1) weight += problem.Weights[BitOperations.TrailingZeroCount(covered)];
+        for (; covered != 0; covered &= covered - 1)
+            weight += problem.Weights[BitOperations.TrailingZeroCount(covered)];
         return weight;
     }
 }

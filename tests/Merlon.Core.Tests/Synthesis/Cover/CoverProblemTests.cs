@@ -24,8 +24,11 @@ public class CoverProblemTests
     {
         CoverProblem[] problems =
             [new([], [], 0, 0), new([7], [], 9, 9), With(limit: 0), With(budget: 0), new([7], [new([], 0)], 9, 9)];
-        Assert.All(problems, problem => Assert.Equal(
-            (default, 0, true), CoverSolver.Solve(problem, Enough) is var none ? (none.Value, none.Bound, none.IsOptimal) : default));
+        foreach (var problem in problems)
+        {
+            var none = CoverSolver.Solve(problem, effort: 0);
+            Assert.Equal((default, 0, true, 0), (none.Value, none.Bound, none.IsOptimal, none.Nodes));
+        }
     }
 
     [Fact]

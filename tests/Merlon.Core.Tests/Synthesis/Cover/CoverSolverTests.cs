@@ -11,7 +11,7 @@ public class CoverSolverTests
 
     [Fact]
     public void And_when_weights_and_harms_are_large() =>
-        CompareWithBruteForce(2_000, seed => RandomWindow.Of(seed, scale: 1L << 34));
+        CompareWithBruteForce(2_000, seed => RandomWindow.Of(seed, scale: 1L << 32));
 
     [Fact]
     public void And_when_windows_are_larger() =>
@@ -62,6 +62,21 @@ public class CoverSolverTests
     }
 
     [Fact]
+    public void However_little_the_effort_nothing_is_taken_to_no_use()
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var problem = RandomWindow.Of(seed, mostCandidates: 60, mostClasses: 100);
+            var taken = CoverSolver.Solve(problem, effort: 0).Taken;
+            Assert.All(taken, one =>
+            {
+                var others = taken.Remove(one).SelectMany(other => problem.Candidates[other].Classes);
+                Assert.NotEmpty(problem.Candidates[one].Classes.Except(others));
+            });
+        }
+    }
+
+    [Fact]
     public void The_order_of_candidates_and_classes_does_not_matter()
     {
         for (var seed = 0; seed < 100; seed++)
@@ -92,6 +107,14 @@ public class CoverSolverTests
         }
 
         Assert.True(others > 20, $"{others}");
+    }
+
+    [Fact]
+    public void And_what_can_stay_of_it_stays_when_something_is()
+    {
+        var problem = new CoverProblem([5, 3], [new([0], 1), new([0], 1), new([1], 1)], 2, 2);
+        Assert.Equal([0, 2], CoverSolver.Solve(problem, Enough).Taken);
+        Assert.Equal([1, 2], CoverSolver.Solve(problem, Enough, 1).Taken);
     }
 
     [Fact]

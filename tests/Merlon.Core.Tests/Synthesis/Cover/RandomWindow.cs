@@ -26,7 +26,8 @@ static class RandomWindow
         var all = candidates.ToImmutableArray();
         var harm = all.Sum(candidate => candidate.Harm);
         var budget = random.Next(5) switch { 0 => 0, 1 => harm + 7, _ => random.NextInt64(harm / 2 + 1) };
-        var limit = random.Next(4) switch { 0 => count + 1, 1 => random.Next(count + 1), _ => random.Next(1, 5 + count / 8) };
+        var few = random.Next(1, 5 + count / 8);
+        var limit = random.Next(4) switch { 0 => count + 1, 1 => random.Next(count + 1), _ => few };
         return new(weights, all, budget, limit);
     }
 
