@@ -69,7 +69,8 @@ sealed class Reduction
 
     CoverMatrix MatrixOf(long[] weights, Func<int, ReadOnlySpan<int>> classesOf)
     {
-        var (starts, harms, classes) = (new int[_kept.Length + 1], new long[_kept.Length], new List<int>());
+        var (starts, harms) = (new int[_kept.Length + 1], new long[_kept.Length]);
+        var classes = new List<int>(_kept.Sum(i => _problem.Candidates[i].Classes.Length));
         for (var i = 0; i < _kept.Length; i++)
         {
             classes.AddRange(classesOf(i));

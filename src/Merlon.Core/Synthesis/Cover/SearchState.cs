@@ -6,6 +6,8 @@ namespace Merlon.Synthesis.Cover;
 /// </summary>
 sealed class SearchState(CoverMatrix matrix)
 {
+    const int MostRounds = 4;   // one candidate taken may make another indispensable, and so on, a long way
+
     readonly bool[] _isExcluded = new bool[matrix.Candidates];
     readonly int[] _trail = new int[matrix.Candidates];
     readonly int[] _free = new int[matrix.Candidates];
@@ -55,10 +57,11 @@ sealed class SearchState(CoverMatrix matrix)
     /// <returns>Whether the goal may be reached, as far as this can tell.</returns>
     public bool Gather(in Goal goal)
     {
-        while (true)
+        for (var round = 0; ; round++)
         {
             GatherWithin(goal.Budget, goal.Limit);
             if (Reachable < goal.Weight || Covering.Harm > goal.Budget || Covering.Count > goal.Limit) return false;
+            if (round == MostRounds) return true;
             if (!TakeIndispensable(goal, out var isAny)) return false;
             if (!isAny) return true;
         }

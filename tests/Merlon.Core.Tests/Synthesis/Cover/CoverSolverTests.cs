@@ -110,6 +110,14 @@ public class CoverSolverTests
     }
 
     [Fact]
+    public void It_stays_even_where_something_else_covers_more_that_is_covered_already()
+    {
+        var problem = new CoverProblem([1, 1, 1], [new([0], 1), new([0, 1], 1), new([1, 2], 1)], 9, 9);
+        Assert.Equal([1, 2], CoverSolver.Solve(problem, Enough).Taken);
+        Assert.Equal([0, 2], CoverSolver.Solve(problem, Enough, 2, 0).Taken);
+    }
+
+    [Fact]
     public void And_what_can_stay_of_it_stays_when_something_is()
     {
         var problem = new CoverProblem([5, 3], [new([0], 1), new([0], 1), new([1], 1)], 2, 2);
