@@ -41,6 +41,7 @@ gzip gzip
 openssl openssl
 unshare util-linux
 setpriv util-linux
+cbc coinor-cbc
 LIST
 }
 
