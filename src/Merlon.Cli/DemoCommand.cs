@@ -15,6 +15,8 @@ namespace Merlon.Cli;
 /// </summary>
 static class DemoCommand
 {
+    const int MostShown = 12;
+
     const string Sample = "samples/office.flows.csv";
 
     public static Command Create()
@@ -31,8 +33,9 @@ static class DemoCommand
 
     static int Run(string path, bool asJson)
     {
-        var response = new Response(Responder(TimeSpan.Zero));
-        var replay = new Replay(Responder(ResponseSettings.Default.Reaction), DetectorStandIn.Ideal);
+        var response = new Response(Responder(TimeSpan.Zero, isHindsight: true));
+        var replay = new Replay(
+            Responder(ResponseSettings.Default.Reaction, isHindsight: false), DetectorStandIn.Ideal);
         var summary = new FlowSummary();
         var isRead = TryRead(path, observation =>
         {
@@ -48,10 +51,11 @@ static class DemoCommand
         return Exit.Done;
     }
 
-    static Responder Responder(TimeSpan reaction) => new(
-        new TalkStrategy(epsilon: 0),
+    static Responder Responder(TimeSpan reaction, bool isHindsight) => new(
+        new MerlonStrategy(MerlonStrategy.StandardEpsilon),
         new Vantage(Hook.Forward),
-        ResponseSettings.Default with { Reaction = reaction });
+        ResponseSettings.Default with { Reaction = reaction },
+        isHindsight);
 
     static bool TryRead(string path, Action<Observation> next)
     {
@@ -74,7 +78,7 @@ static class DemoCommand
         json.WriteString("sample", Sample);
         json.WriteNumber("flows", summary.Flows);
         json.WriteStartObject("response");
-        ResponseJson.Write(json, "talk", 0, Hook.Forward, response);
+        ResponseJson.Write(json, "merlon", MerlonStrategy.StandardEpsilon, Hook.Forward, response);
         json.WriteEndObject();
         json.WriteStartObject("effect");
         EvaluateCommand.WriteScores(json, replay);
@@ -117,49 +121,29 @@ static class DemoCommand
 
     static void RuleSet(Response response)
     {
-        var rules = response.Rules.ToList();
-        var repeated = rules.Where(effect => effect.Alerts.Count > 1).ToList();
         Heading("The rule set, and why");
-        foreach (var effect in repeated.OrderByDescending(effect => effect.Alerts.Count))
+        var rules = response.Rules.OrderByDescending(effect => effect.Alerts.Count).ToList();
+        foreach (var effect in rules.Take(MostShown))
         {
             var line = RuleWriter.Print(effect.Made.Rule.ToRule(), Hook.Forward.ChainName);
             Screen.Out.MarkupLineInterpolated($"[bold]{line}[/]");
             Say($"    {Why(effect)}");
         }
 
+        if (rules.Count > MostShown) Say($"and {rules.Count - MostShown:N0} more (merlon demo --json lists them)");
         Say("");
-        OneAlertEach([.. rules.Except(repeated)]);
     }
 
     static string Why(RuleEffect effect)
     {
         var attack = effect.Alerts.First.Count > 0 ? effect.Alerts.First[0].Flow.Attack : null;
         var harm = effect.Benign.Count == 0
-            ? $"none of the {effect.Made.BenignWindow:N0} honest flows of the last hour matches it"
+            ? $"none of the {effect.Made.BenignWindow:N0} honest flows before it matches it"
             : $"it would have dropped {RespondCommand.Plural(effect.Benign.Count, "honest flow")}";
         var alerts = RespondCommand.Plural(effect.Made.Proposal.Alerts, "alert");
-        return $"made at {effect.Made.MadeAt:HH:mm:ss} after {alerts}; stops {effect.Alerts.Count:N0} "
+        var spared = effect.Made.Rule.Spared is { Clients.IsEmpty: false } left ? $"spares {left}; " : "";
+        return $"{spared}made at {effect.Made.MadeAt:HH:mm:ss} after {alerts}; stops {effect.Alerts.Count:N0} "
             + $"({attack ?? "unnamed"}); {harm}";
-    }
-
-    static void OneAlertEach(IReadOnlyList<RuleEffect> rules)
-    {
-        var connections = rules.Where(effect => effect.Made.Rule.Atom is Atom.Connection).ToList();
-        var sources = rules.Where(effect => effect.Made.Rule.Atom is Atom.Source).ToList();
-        if (connections.Count > 0)
-        {
-            var shared = connections.GroupBy(effect => effect.Made.Rule.Source).MaxBy(group => group.Count())!.Key;
-            Say($"{connections.Count:N0} more rules each stop one connection, most of them of {shared}:");
-            Say("that address also sends honest traffic, so it is not blocked, and the attack goes on.");
-        }
-
-        if (sources.Count > 0)
-        {
-            Say($"{sources.Count:N0} more rules each name a source that was seen once. A flood with forged");
-            Say("sources is not stopped by listing them; this baseline does so, and the table shows the worth.");
-        }
-
-        Say("");
     }
 
     static void Effect(Replay replay)

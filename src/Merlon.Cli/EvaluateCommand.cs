@@ -155,7 +155,7 @@ static class EvaluateCommand
 sealed class ResponseOptions
 {
     readonly Option<string> _strategy = Options.Strategy();
-    readonly Option<double> _epsilon = Options.Epsilon();
+    readonly Option<double?> _epsilon = Options.Epsilon();
     readonly Option<TimeSpan?> _idle = Options.Idle();
     readonly Option<TimeSpan?> _benignWindow = Options.BenignWindow();
     readonly Option<Net.IpPrefix[]> _internal = Options.Internal();
@@ -171,7 +171,8 @@ sealed class ResponseOptions
 
     public Hook Hook(ParseResult parsed) => Options.HookOf(parsed.GetRequiredValue(_chain));
 
-    public double Epsilon(ParseResult parsed) => parsed.GetValue(_epsilon);
+    public double Epsilon(ParseResult parsed) =>
+        parsed.GetValue(_epsilon) ?? (Strategy(parsed) == "merlon" ? MerlonStrategy.StandardEpsilon : 0);
 
     public string Strategy(ParseResult parsed) => parsed.GetRequiredValue(_strategy);
 
@@ -182,7 +183,7 @@ sealed class ResponseOptions
         _context.Open(parsed, parsed.GetRequiredValue(_internal), out status);
 
     public Responder Responder(
-        ParseResult parsed, SiteContext context, TimeSpan reaction, bool canWithdraw = false) => new(
+        ParseResult parsed, SiteContext context, TimeSpan reaction, bool isHindsight = false) => new(
         Options.StrategyOf(Strategy(parsed), Epsilon(parsed)),
         new(Hook(parsed), [.. parsed.GetRequiredValue(_internal).Concat(
             context.Internals.Select(block => block.Value)).Distinct()]),
@@ -190,6 +191,6 @@ sealed class ResponseOptions
             parsed.GetValue(_idle) ?? ResponseSettings.Default.MaxIdle,
             parsed.GetValue(_benignWindow) ?? ResponseSettings.Default.BenignSpan,
             reaction),
-        canWithdraw,
+        isHindsight,
         context);
 }

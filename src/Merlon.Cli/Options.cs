@@ -53,11 +53,18 @@ static class Options
     public static Option<TimeSpan?> Lateness() => Duration("--lateness",
         $"Put rows in order that are late by this [default: as {ReorderBuffer.DefaultCapacity:N0} rows reach]");
 
-    public static Option<string> Strategy() => Named("--strategy", "talk", ["talk", "public"],
-        "How alerts become rules: the baselines talk and public");
+    public static Option<string> Strategy() => Named("--strategy", "merlon", ["merlon", "talk", "public"],
+        "How alerts become rules: Merlon's own, or the baselines talk and public");
 
-    public static Option<double> Epsilon() =>
-        Share("--epsilon", 0, "The share of the benign window that rules may match");
+    public static Option<double?> Epsilon() => new("--epsilon")
+    {
+        Description = "The share of honest traffic that may be lost, 0 to 1: with merlon what each rule is bounded by, "
+            + "with the baselines what all rules match of the benign window "
+            + $"[default: {MerlonStrategy.StandardEpsilon:0.##} with merlon, 0 with the baselines]",
+        HelpName = "SHARE",
+        CustomParser = result => TryParseNumber(Word(result), out var share) && share is >= 0 and <= 1
+            ? share : Wrong<double?>(result, "a number from 0 to 1"),
+    };
 
     public static Option<TimeSpan?> Idle() =>
         Duration("--idle", "The alert window closes when no alert came for so long [default: 60s]");
@@ -148,8 +155,12 @@ static class Options
         _ => Hook.Forward,
     };
 
-    public static IStrategy StrategyOf(string name, double epsilon) =>
-        name == "public" ? new PublicStrategy(epsilon) : new TalkStrategy(epsilon);
+    public static IStrategy StrategyOf(string name, double epsilon) => name switch
+    {
+        "merlon" => new MerlonStrategy(epsilon),
+        "public" => new PublicStrategy(epsilon),
+        _ => new TalkStrategy(epsilon),
+    };
 
     static bool TryParseOffset(string text, out TimeSpan offset)
     {

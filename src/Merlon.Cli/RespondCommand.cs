@@ -39,7 +39,7 @@ static class RespondCommand
             using var set = logs.Open(parsed);
             if (set is null) return Exit.Unreadable;
 
-            var responder = options.Responder(parsed, context, TimeSpan.Zero, canWithdraw: true);
+            var responder = options.Responder(parsed, context, TimeSpan.Zero, isHindsight: true);
             var response = new Response(responder);
             var threshold = parsed.GetValue(Threshold);
             var isRead = set.TryReadAll(observation => response.Next(observation, IsAlert(observation, threshold)));
@@ -78,8 +78,15 @@ static class RespondCommand
         var later = alerts.Count > proposal.Alerts ? $", {alerts.Count:N0} by the end" : "";
         return $"rule {made.Number + 1}, {made.MadeAt:HH:mm:ss} UTC: drop {made.Rule}; covered {proposal.Alerts:N0} of "
             + $"{Plural(proposal.Uncovered, "open alert")}{later}; would have dropped {benign.Count:N0} benign "
-            + $"{(benign.Count == 1 ? "flow" : "flows")} ({made.BenignWindow:N0} were in the window)";
+            + $"{(benign.Count == 1 ? "flow" : "flows")} ({made.BenignWindow:N0} were in the window){Bound(proposal)}";
     }
+
+    // 0.1 % is as fine as anybody can use.
+    static string Bound(in Proposal proposal) => proposal is not { Bound: { } bound, Life: { } life }
+        ? ""
+        : $"; at most {Math.Ceiling(bound * 1_000) / 10:0.#} % of honest visits to come "
+            + $"({1 - MerlonStrategy.Risk:0 %} sure); for {Durations.Print(life)}"
+            + (proposal.IsRenewed ? " after the last packet that it drops" : "");
 
     public static string Plural(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
 
@@ -90,10 +97,14 @@ static class RespondCommand
     static string WhyOpen(string strategy, double epsilon, bool hasForbidden) =>
         WhyOpen(strategy, epsilon) + (hasForbidden ? ", or traffic that the context protects would be dropped" : "");
 
-    static string WhyOpen(string strategy, double epsilon) => strategy == "public"
-        ? "open: public makes one rule every 30 s, and ten stand at most"
-        : "open: with any rule for them, the benign flows that the rule set matches would come to more than "
-            + $"ε = {epsilon:0.####} of the window";
+    static string WhyOpen(string strategy, double epsilon) => strategy switch
+    {
+        "public" => "open: public makes one rule every 30 s, and ten stand at most",
+        "merlon" => "open: the NIDS may be wrong about them, or honest traffic contradicts each rule for them "
+            + $"(ε = {epsilon:0.####})",
+        _ => "open: with any rule for them, the benign flows that the rule set matches would come to more than "
+            + $"ε = {epsilon:0.####} of the window",
+    };
 
     static IReadOnlyList<RuleSet> RuleSets(Hook hook, Response response) =>
         DropRuleSets.Of(hook, response.Rules.Select(effect => (effect.Made.Rule, Reason(effect))));

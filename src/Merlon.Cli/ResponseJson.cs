@@ -52,11 +52,33 @@ static class ResponseJson
         json.WriteString("rule", RuleWriter.Print(rule.ToRule(), hook.ChainName));
         json.WriteNumber("family", rule.Anchor.IsV4 ? 4 : 6);
         json.WriteString("atom", rule.Atom.ToString().ToLowerInvariant());
+        WriteSpared(json, rule.Spared ?? Spared.Nothing);
+        if (effect.Made.Proposal is { Bound: { } bound, Life: { } life })
+        {
+            JsonOutput.Number(json, "bound", bound);
+            JsonOutput.Number(json, "confidence", 1 - MerlonStrategy.Risk);
+            JsonOutput.Number(json, "seconds", life.TotalSeconds);
+            json.WriteBoolean("isRenewed", effect.Made.Proposal.IsRenewed);
+        }
+
         json.WriteString("madeAt", effect.Made.MadeAt);
         json.WriteNumber("window", effect.Made.Window);
         json.WriteString("reason", RespondCommand.Reason(effect));
         WriteMatches(json, "alerts", effect.Alerts);
         WriteMatches(json, "benign", effect.Benign);
+        json.WriteEndObject();
+    }
+
+    // What the rule, as it stands alone, does not say: in a rule set, chains of their own do.
+    static void WriteSpared(Utf8JsonWriter json, Spared spared)
+    {
+        json.WriteStartObject("spared");
+        json.WriteStartArray("ports");
+        foreach (var port in spared.Ports) json.WriteNumberValue(port);
+        json.WriteEndArray();
+        json.WriteStartArray("clients");
+        foreach (var client in spared.Clients.OrderBy(client => client.Bits)) json.WriteStringValue($"{client}");
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

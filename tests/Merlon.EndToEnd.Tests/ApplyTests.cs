@@ -249,8 +249,9 @@ public sealed class ApplyTests : IDisposable
             """);
         var rules = Run.Merlon("respond", log, "--chain", "INPUT").Output;
         Done(_network.Program(["dotnet", Run.Built, "rules", "apply", "-", "--state", _network.State], rules));
-        Assert.Contains("-A MERLON-INPUT -s 203.0.113.7/32 -j DROP", _network.Own());
-        Assert.Contains("-A MERLON-INPUT -s 2001:db8:5::5/128 -j DROP", _network.Own());
+        const string isNew = "-m conntrack --ctstate NEW -j DROP";
+        Assert.Contains($"-A MERLON-INPUT -s 203.0.113.7/32 {isNew}", _network.Own());
+        Assert.Contains($"-A MERLON-INPUT -s 2001:db8:5::5/128 {isNew}", _network.Own());
     }
 
     [Theory]

@@ -38,8 +38,8 @@ public static class DropRuleSets
             if (drop.Spared is { Clients.IsEmpty: false } spared)
             {
                 var name = $"merlon-{line}";
-                chains.Add(new(name, null, default, [.. spared.Clients.OrderBy(client => client.Bits).Select(Back),
-                    new() { Target = rule.Target }]));
+                var back = spared.Clients.OrderBy(client => client.Bits).Select(client => Back(client, line));
+                chains.Add(new(name, null, default, [.. back, new() { Target = rule.Target, Line = line }]));
                 rule = rule with { Target = new Target.Jump(name) };
             }
 
@@ -49,8 +49,12 @@ public static class DropRuleSets
         return new(family, [new("filter", [new(hook.ChainName, Verdict.Accept, default, [.. rules]), .. chains])]);
     }
 
-    static Rule Back(Ip client) =>
-        new() { Source = new(AddressMask.Of(IpPrefix.Host(client))), Target = new Target.Return() };
+    static Rule Back(Ip client, int line) => new()
+    {
+        Source = new(AddressMask.Of(IpPrefix.Host(client))),
+        Target = new Target.Return(),
+        Line = line,
+    };
 
     static IEnumerable<Match> MatchesOf(DropRule drop)
     {

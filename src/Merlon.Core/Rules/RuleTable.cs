@@ -28,6 +28,16 @@ public sealed class RuleTable
         return true;
     }
 
+    /// <summary>As <see cref="Add"/>; a rule that is there already gives way.</summary>
+    public void Put(in DropRule rule, ulong print, int number)
+    {
+        if (_entries.ContainsKey(print)) Remove(rule, print);
+        Add(rule, print, number);
+    }
+
+    /// <summary>Of the rule with a print; null when there is none.</summary>
+    public int? NumberOf(ulong print) => _entries.TryGetValue(print, out var entry) ? entry.Number : null;
+
     public void Remove(in DropRule rule, ulong print)
     {
         _entries.Remove(print);

@@ -1,4 +1,5 @@
 using Merlon.Alerts;
+using Merlon.Flows;
 using Merlon.Rules;
 
 namespace Merlon.Synthesis;
@@ -17,6 +18,15 @@ public interface IStrategy
     /// <summary>So many rules are in force at most; the oldest gives way to the newest.</summary>
     int MostRules { get; }
 
+    /// <summary>A flow without an alert has entered the benign window.</summary>
+    void SeeBenign(in Flow flow, in FlowPrints prints) { }
+
+    /// <summary>Such a flow turned out to have an alert, which is still to come.</summary>
+    void TakeBack(in Flow flow, in FlowPrints prints) { }
+
+    /// <summary>A rule in force has dropped a packet, as its counter tells.</summary>
+    void SeeDrop(int number) { }
+
     /// <summary>An alert has entered the window.</summary>
     /// <param name="prints">Its flow's; none when no rule at this firewall can stop it.</param>
     /// <param name="isCovered">Whether a rule drops it already.</param>
@@ -25,4 +35,7 @@ public interface IStrategy
 
     /// <summary>Takes the rules that it wants now (<see cref="Situation.Take"/>).</summary>
     void Propose(Situation situation);
+
+    /// <summary>As <see cref="Propose"/>, when nothing more comes of this window.</summary>
+    void Conclude(Situation situation) => Propose(situation);
 }

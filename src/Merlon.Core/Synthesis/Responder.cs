@@ -29,15 +29,20 @@ public sealed record MadeRule(
 /// when it is due, and knows which rules are in force.
 /// </summary>
 /// <remarks>Not safe for concurrent use; one per shard.</remarks>
+/// <param name="isHindsight">
+/// Of a log, while which nothing was blocked: flows may turn out to have had an alert, and no rule's life ends.
+/// </param>
 public sealed class Responder(
-    IStrategy strategy, Vantage vantage, ResponseSettings settings, bool canWithdraw = false,
+    IStrategy strategy, Vantage vantage, ResponseSettings settings, bool isHindsight = false,
     SiteContext? context = null)
 {
     readonly Situation _situation = new(
-        new(settings.MaxIdle), new(settings.BenignSpan, isFindable: canWithdraw), vantage, context ?? SiteContext.None);
+        new(settings.MaxIdle), new(settings.BenignSpan, isFindable: isHindsight), vantage, context ?? SiteContext.None);
     readonly RuleTable _active = new();
     readonly Queue<MadeRule> _pending = [];
-    readonly Queue<MadeRule> _inForce = [];
+    readonly SortedDictionary<int, MadeRule> _inForce = [];   // by number
+    readonly PriorityQueue<MadeRule, DateTime> _ends = new();
+    readonly Dictionary<int, DateTime> _renewed = [];   // when rules in force last dropped a packet
     readonly List<MadeRule> _made = [];
     DateTime _nextProposal;
 
@@ -50,7 +55,7 @@ public sealed class Responder(
     public IReadOnlyList<MadeRule> Made => _made;
 
     /// <summary>The rules in force, or about to be, in order of making.</summary>
-    public IEnumerable<MadeRule> Standing => _inForce.Concat(_pending);
+    public IEnumerable<MadeRule> Standing => _inForce.Values.Concat(_pending);
 
     /// <summary>So many rules are in force at most.</summary>
     public int MostRules => strategy.MostRules;
@@ -68,6 +73,7 @@ public sealed class Responder(
     public void AdvanceTo(DateTime now)
     {
         while (_pending.Count > 0 && _pending.Peek().BindsAt <= now) Activate(_pending.Dequeue());
+        while (_ends.TryPeek(out _, out var end) && end <= now) EndOrRenew(_ends.Dequeue());
         while (Benign.MustForget(now))
         {
             _situation.Leave(IsMatched(Benign[0]));
@@ -88,11 +94,14 @@ public sealed class Responder(
         AdvanceTo(flow.FirstSeen);
         var prints = new FlowPrints(flow, vantage);
         var isMatched = IsMatched(prints);
-        var isInForce = isMatched && (_pending.Count == 0 || _active.TryFind(prints, out _));
-        if (isInForce && vantage.Crosses(flow.Key)) return true;
+        if (isMatched && _active.TryFind(prints, out var number) && vantage.Crosses(flow.Key))
+        {
+            Renew(number, flow.FirstSeen);
+            return true;
+        }
 
         if (isAlert) SeeAlert(new(flow.FirstSeen, flow), oncePerFlow: false, prints, isMatched);
-        else SeeBenign(flow, isMatched);
+        else SeeBenign(flow, prints, isMatched);
         return false;
     }
 
@@ -105,7 +114,18 @@ public sealed class Responder(
     }
 
     /// <summary>Takes in a flow without an alert.</summary>
-    public void SeeBenign(in Flow flow) => SeeBenign(flow, IsMatched(flow));
+    public void SeeBenign(in Flow flow)
+    {
+        var prints = new FlowPrints(flow, vantage);
+        SeeBenign(flow, prints, IsMatched(prints));
+    }
+
+    /// <summary>A rule has dropped a packet: where its life depends on that, it begins anew.</summary>
+    public void Renew(int number, DateTime at)
+    {
+        if (_made[number].Proposal.IsRenewed) _renewed[number] = at;
+        strategy.SeeDrop(number);
+    }
 
     /// <summary>Takes in an alert, and asks the strategy for rules if that is due.</summary>
     /// <param name="oncePerFlow">Further alerts on the same flow count as the same alert.</param>
@@ -122,7 +142,7 @@ public sealed class Responder(
     /// </summary>
     public void Settle()
     {
-        if (Alerts.Number > 0) Propose(Alerts.LatestAt);
+        if (Alerts.Number > 0) Take(strategy.Conclude, Alerts.LatestAt);
     }
 
     /// <summary>A flow that was taken for benign turns out to have an alert.</summary>
@@ -131,7 +151,9 @@ public sealed class Responder(
     {
         if (!Benign.TryWithdraw(key, out withdrawn)) return false;
 
-        _situation.Leave(IsMatched(withdrawn));
+        var prints = new FlowPrints(withdrawn, vantage);
+        _situation.Leave(IsMatched(prints));
+        strategy.TakeBack(withdrawn, prints);
         return true;
     }
 
@@ -139,10 +161,11 @@ public sealed class Responder(
 
     bool IsMatched(in FlowPrints flow) => _situation.Rules.Count > 0 && _situation.Rules.TryFind(flow, out _);
 
-    void SeeBenign(in Flow flow, bool isMatched)
+    void SeeBenign(in Flow flow, in FlowPrints prints, bool isMatched)
     {
         Benign.Add(flow);
         _situation.Enter(isMatched);
+        strategy.SeeBenign(flow, prints);
     }
 
     bool SeeAlert(in Alert alert, bool oncePerFlow, in FlowPrints prints, bool isMatched)
@@ -150,7 +173,7 @@ public sealed class Responder(
         var before = Alerts.Number;
         var isNew = oncePerFlow ? Alerts.AddOncePerFlow(alert) : Added(alert);
         if (isNew) Notice(alert, prints, isMatched, isFirst: Alerts.Number != before);
-        if (alert.At >= _nextProposal) Propose(alert.At);
+        if (alert.At >= _nextProposal) Take(strategy.Propose, alert.At);
         return isNew;
     }
 
@@ -167,14 +190,15 @@ public sealed class Responder(
         else strategy.Notice(alert, default, false, isFirst);
     }
 
-    void Propose(DateTime now)
+    void Take(Action<Situation> propose, DateTime now)
     {
         _nextProposal = now + strategy.Period;
-        strategy.Propose(_situation);
+        propose(_situation);
         foreach (var proposal in _situation.Taken) Make(proposal, now);
 
         _situation.Settle();
-        while (_inForce.Count + _pending.Count > strategy.MostRules && _inForce.Count > 0) Retire(_inForce.Dequeue());
+        while (_inForce.Count + _pending.Count > strategy.MostRules && _inForce.Count > 0)
+            Retire(_inForce.First().Value);
     }
 
     void Make(in Proposal proposal, DateTime now)
@@ -186,18 +210,41 @@ public sealed class Responder(
 
     void Activate(MadeRule rule)
     {
-        if (_active.Add(rule.Rule, rule.Proposal.Print, rule.Number)) _inForce.Enqueue(rule);
+        var print = rule.Proposal.Print;
+        if (rule.Proposal.Life is { } life)
+        {
+            if (_situation.Rules.NumberOf(print) != rule.Number) return;   // it gave way before it bound
+
+            if (_active.NumberOf(print) is { } before) _inForce.Remove(before);
+            _active.Put(rule.Rule, print, rule.Number);
+            if (!isHindsight) _ends.Enqueue(rule, rule.BindsAt + life);
+        }
+        else if (!_active.Add(rule.Rule, print, rule.Number)) return;
+
+        _inForce.Add(rule.Number, rule);
         MaxActive = Math.Max(MaxActive, _active.Count);
+    }
+
+    void EndOrRenew(MadeRule rule)
+    {
+        if (!_inForce.ContainsKey(rule.Number)) return;
+
+        var isRenewed = _renewed.Remove(rule.Number, out var at);
+        if (isRenewed) _ends.Enqueue(rule, at + rule.Proposal.Life!.Value);
+        else Retire(rule);
     }
 
     void Retire(MadeRule rule)
     {
-        _active.Remove(rule.Rule, rule.Proposal.Print);
-        _situation.Rules.Remove(rule.Rule, rule.Proposal.Print);
+        var print = rule.Proposal.Print;
+        _inForce.Remove(rule.Number);
+        _active.Remove(rule.Rule, print);
+        if (_situation.Rules.NumberOf(print) != rule.Number) return;
+
+        _situation.Rules.Remove(rule.Rule, print);
         foreach (var next in _pending)   // it may have been made again
         {
-            if (next.Proposal.Print != rule.Proposal.Print) continue;
-            _situation.Rules.Add(next.Rule, next.Proposal.Print, next.Number);
+            if (next.Proposal.Print == print) _situation.Rules.Add(next.Rule, print, next.Number);
         }
     }
 }

@@ -170,10 +170,10 @@ public sealed class Response(Responder responder)
     // New rules also meet what is in the windows already.
     void HoldAgainstWindows(int firstNew)
     {
-        for (var i = firstNew; i < responder.Made.Count; i++) _effects.Add(new(responder.Made[i], new(), new()));
+        for (var i = firstNew; i < responder.Made.Count; i++) _effects.Add(EffectOf(responder.Made[i]));
 
         _uncovered.RemoveAll(alert => IsNowCovered(alert));
-        if (!responder.Made.Skip(firstNew).Any(rule => rule.Proposal.Benign > 0)) return;
+        if (!responder.Made.Skip(firstNew).Any(MayMatchBenign)) return;
 
         for (var i = 0; i < responder.Benign.Places; i++)
         {
@@ -182,6 +182,16 @@ public sealed class Response(Responder responder)
             BenignDropped++;
             _effects[rule.Number].Benign.Add(Observation.Of(flow));
         }
+    }
+
+    bool MayMatchBenign(MadeRule rule) => rule.Proposal.Benign > 0
+        || (rule.Proposal.Bound is not null && responder.Benign.MayInvolve(rule.Rule.Anchor));
+
+    // What a rule did that gave way to it, it would have done, too.
+    RuleEffect EffectOf(MadeRule rule)
+    {
+        var before = rule.Proposal.Replaces is { } number ? _effects[number] : null;
+        return new(rule, before?.Alerts ?? new(), before?.Benign ?? new());
     }
 
     bool IsNowCovered(in Observation alert)

@@ -8,8 +8,26 @@ namespace Merlon.Synthesis;
 /// <param name="Print">The rule's print, from <see cref="FlowPrints"/>.</param>
 /// <param name="Alerts">Alerts of the window that no rule covered and this one does.</param>
 /// <param name="Uncovered">Alerts of the window that no rule covered, before it.</param>
-/// <param name="Benign">Flows of the benign window that it matches and no rule before it does.</param>
-public readonly record struct Proposal(DropRule Rule, ulong Print, int Alerts, int Uncovered, int Benign);
+/// <param name="Benign">
+/// Flows of the benign window that it matches and no rule before it does; of a strategy with a memory of its own, the
+/// honest visits in it that the rule would have dropped.
+/// </param>
+public readonly record struct Proposal(DropRule Rule, ulong Print, int Alerts, int Uncovered, int Benign)
+{
+    /// <summary>
+    /// An upper bound on the share of honest visits to come that it drops, 0 to 1; null where the strategy has none.
+    /// </summary>
+    public double? Bound { get; init; }
+
+    /// <summary>How long it binds; null for as long as there is room.</summary>
+    public TimeSpan? Life { get; init; }
+
+    /// <summary>Whether its life begins anew with each packet that it drops.</summary>
+    public bool IsRenewed { get; init; }
+
+    /// <summary>The rule of the same print that gives way to it, which has a life; null for none.</summary>
+    public int? Replaces { get; init; }
+}
 
 /// <summary>What a strategy looks at, and where it puts the rules that it takes.</summary>
 public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage vantage, SiteContext context)
@@ -43,8 +61,9 @@ public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage v
     public void Take(in Proposal proposal)
     {
         Matched += proposal.Benign;
-        _taken.Add(proposal);
-        Rules.Add(proposal.Rule, proposal.Print, NextNumber++);
+        _taken.Add(proposal with { Replaces = Rules.NumberOf(proposal.Print) });
+        if (proposal.Life is null) Rules.Add(proposal.Rule, proposal.Print, NextNumber++);
+        else Rules.Put(proposal.Rule, proposal.Print, NextNumber++);
     }
 
     /// <summary>The number of the next rule to be taken, from 0.</summary>

@@ -16,7 +16,7 @@ public class ResponseTests
         {
             var random = new Random(seed);
             var (strategy, vantage, settings) = World(random);
-            var responder = new Responder(strategy, vantage, settings, canWithdraw: true);
+            var responder = new Responder(strategy, vantage, settings, isHindsight: true);
             var (response, recount) = (new Response(responder), new Recount(vantage, settings));
             foreach (var (observation, isAlert) in Log(random))
             {
@@ -149,7 +149,7 @@ public class ResponseTests
     static Response After(double epsilon, params Observation[] log)
     {
         var response = new Response(
-            new(new TalkStrategy(epsilon), new(Hook.Forward), ResponseSettings.Default, canWithdraw: true));
+            new(new TalkStrategy(epsilon), new(Hook.Forward), ResponseSettings.Default, isHindsight: true));
         Next(response, log);
         return response;
     }

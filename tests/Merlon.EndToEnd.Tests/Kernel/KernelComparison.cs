@@ -54,8 +54,11 @@ sealed class KernelComparison(int seed, IReadOnlyList<Backend> backends, Func<Ta
         if (setup.TracksConnections) traffic.Converse(gateway);
         ground.Begin();
 
-        var own = OwnRules.Of(setup.Family);
-        var rules = new RandomRules(_random, setup, around) { Own = OwnRules.Lines(setup.Family) };
+        var own = OwnRules.Of(setup.Family, setup.TracksConnections);
+        var rules = new RandomRules(_random, setup, around)
+        {
+            Own = OwnRules.Lines(setup.Family, setup.TracksConnections),
+        };
         for (var i = 0; i < RuleSetsOfGateway && Packets < packets; i++)
         {
             var given = setup.Backend is Backend.Respond ? own[_random.Next(own.Count)].Iptables : rules.Table();

@@ -3,7 +3,11 @@ using Merlon.Net;
 namespace Merlon.Kernel;
 
 /// <summary>One rule set as <c>merlon respond</c> prints it for either tool.</summary>
-sealed record Printed(string Iptables, string Nftables);
+sealed record Printed(string Iptables, string Nftables)
+{
+    /// <summary>Whether it is about the states of connections.</summary>
+    public bool NeedsStates => Iptables.Contains("--ctstate", StringComparison.Ordinal);
+}
 
 /// <summary>
 /// What <c>merlon respond</c> prints for alerts among the hosts around a gateway. So much honest traffic comes before
@@ -13,31 +17,41 @@ static class OwnRules
 {
     const int Honest = 500, Flows = 700, Hosts = 7;
 
+    const string Header = "timestamp,src ip,src port,dst ip,dst port,protocol,src packets,dst packets,label\n";
+
     static readonly string[] Services = ["0", "1", "22", "23", "79", "80", "443", "1023", "65535"];
 
     static readonly Dictionary<IpFamily, Lazy<List<Printed>>> Made = Enum.GetValues<IpFamily>()
         .ToDictionary(family => family, family => new Lazy<List<Printed>>(() => Make(family)));
 
-    public static List<Printed> Of(IpFamily family) => Made[family].Value;
+    /// <param name="hasStates">Whether there are connections to be in one.</param>
+    public static List<Printed> Of(IpFamily family, bool hasStates) =>
+        Made[family].Value.FindAll(printed => hasStates || !printed.NeedsStates);
 
-    /// <summary>The rules of them all, line by line.</summary>
-    public static List<string> Lines(IpFamily family) =>
+    /// <summary>The rules of them all, line by line; not those that go to chains of their own.</summary>
+    public static List<string> Lines(IpFamily family, bool hasStates) =>
     [
-        .. Of(family).SelectMany(printed => printed.Iptables.Split('\n'))
-            .Where(line => line.StartsWith("-A ", StringComparison.Ordinal)),
+        .. Of(family, hasStates).SelectMany(printed => printed.Iptables.Split('\n'))
+            .Where(line => line.StartsWith("-A ", StringComparison.Ordinal)
+                && !line.Contains(" merlon-", StringComparison.Ordinal)),
     ];
 
     static List<Printed> Make(IpFamily family)
     {
         using var folder = new TemporaryFolder();
         var flows = folder.Write("flows.csv", FlowsOf(new(1), Surroundings.Of(family)));
+        var attacks = folder.Write("attacks.csv", AttacksOn(new(1), Surroundings.Of(family)));
+        string[] talk = [flows, "--strategy", "talk"];
         return
         [
-            Print([flows, "--chain", "FORWARD", "--epsilon", "0"]),
-            Print([flows, "--chain", "INPUT", "--epsilon", "0"], "--timeout", "1h"),
-            Print([flows, "--chain", "FORWARD", "--epsilon", "0.02"], "--timeout", "1h"),
-            Print([flows, "--chain", "FORWARD", "--epsilon", "0.5"]),
-            Print([flows, "--chain", "INPUT", "--epsilon", "0.5"]),
+            Print([.. talk, "--chain", "FORWARD", "--epsilon", "0"]),
+            Print([.. talk, "--chain", "INPUT", "--epsilon", "0"], "--timeout", "1h"),
+            Print([.. talk, "--chain", "FORWARD", "--epsilon", "0.02"], "--timeout", "1h"),
+            Print([.. talk, "--chain", "FORWARD", "--epsilon", "0.5"]),
+            Print([.. talk, "--chain", "INPUT", "--epsilon", "0.5"]),
+            Print([attacks, "--chain", "FORWARD"]),
+            Print([attacks, "--chain", "INPUT"], "--timeout", "1h"),
+            Print([flows, "--chain", "FORWARD"]),
         ];
     }
 
@@ -51,9 +65,32 @@ static class OwnRules
         return ended.Output;
     }
 
+    // A quarter of an hour of honest visits; then what each of merlon's shapes is made for.
+    static string AttacksOn(Random random, Surroundings around)
+    {
+        const int honest = 900, asked = 80, flooding = 60, others = 6;
+        var (text, second) = (Header, 0);
+        for (; second < honest; second++) Add(1 + second % 6, 1 + random.Next(3), One(80, 443), 3, "benign");
+        for (var i = 0; i < asked; i++) Add(20 + i % 20, 6, 2_000 + i, 0, "malicious");
+        for (var i = 0; i < flooding; i++) Add(100 + i, 1, 80, 0, "malicious");
+        for (var i = 0; i < others; i++) Add(7, 2, 80, 3, "malicious");
+        for (var i = 0; i < others; i++) Add(1, 1 + i % 3, 23, 3, "malicious");
+        return text;
+
+        void Add(int source, int destination, int port, int answers, string label)
+        {
+            var (from, to) = (around.Blocks[0] + (UInt128)source, around.Blocks[1] + (UInt128)destination);
+            text += $"{1767268800 + second},{around.Text(from)},{1024 + random.Next(60_000)},{around.Text(to)},{port},"
+                + $"tcp,3,{answers},{label}\n";
+            if (label == "malicious") second++;
+        }
+
+        int One(params int[] of) => of[random.Next(of.Length)];
+    }
+
     static string FlowsOf(Random random, Surroundings around)
     {
-        var text = "timestamp,src ip,src port,dst ip,dst port,protocol,src packets,dst packets,label\n";
+        var text = Header;
         for (var i = 0; i < Flows; i++)
         {
             var hosts = i < Honest ? Hosts - 1 : Hosts;   // from the last, nothing honest ever comes

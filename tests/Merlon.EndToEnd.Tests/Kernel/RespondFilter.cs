@@ -8,7 +8,7 @@ sealed class RespondFilter(IpFamily family) : IFilter
 {
     public (Table Rules, string Text) Load(Table table, string text)
     {
-        var printed = OwnRules.Of(family).Single(printed => printed.Iptables == text).Nftables;
+        var printed = OwnRules.Of(family, hasStates: true).Single(printed => printed.Iptables == text).Nftables;
         var loaded = Run.Program("/usr/sbin/nft", ["-f", "-"], printed);
         Assert.True(loaded.Status == 0, $"{loaded.Errors}\n{printed}");
         return (table, text + printed);

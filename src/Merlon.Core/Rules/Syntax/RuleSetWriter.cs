@@ -31,13 +31,16 @@ public static class RuleSetWriter
 
     /// <summary>
     /// What iptables-restore --noflush takes to add rules of built-in chains to those that stand, in the order of their
-    /// lines, each below its reason. No policy is set. Of two families, each line says which it is for, so that the
-    /// same text loads with ip6tables-restore (iptables(8), -4 and -6).
+    /// lines, each below its reason, and the chains that are new. No policy is set. Of two families, each line says
+    /// which it is for, so that the same text loads with ip6tables-restore (iptables(8), -4 and -6).
     /// </summary>
     public static string PrintAdditions(IReadOnlyList<RuleSet> families)
     {
         var text = new StringBuilder("# ");
         text.AppendJoin(", then ", families.Select(rules => Restore(rules.Family))).Append("\n*filter\n");
+        var chains = families.SelectMany(rules => rules.TableNamed("filter")!.Chains);
+        foreach (var chain in chains.Where(chain => chain.Policy is null)) text.Append($":{chain.Name} - [0:0]\n");
+
         var additions =
             from rules in families
             from chain in rules.TableNamed("filter")!.Chains

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Merlon.Flows;
+using Merlon.Net;
+
+namespace Merlon.Synthesis.Evidence;
+
+/// <summary>What was asked of an address, and what it answered.</summary>
+/// <remarks>Bounded: past <see cref="MostAsks"/> and <see cref="MostServices"/> no more are told apart.</remarks>
+sealed class Host
+{
+    const int MostAsks = 1 << 12, MostServices = 1 << 12, MostSources = 16;
+
+    readonly Dictionary<(IpProtocol Protocol, ushort? Port), Offer> _offers = [];
+    readonly HashSet<ulong> _asks = [];
+    readonly HashSet<Ip> _sources = [];   // of alerts
+
+    public int Flows { get; private set; }
+    public int Alerts { get; private set; }
+
+    /// <summary>Different sources of alerts; <see cref="MostSources"/> for more.</summary>
+    public int Sources => _sources.Count;
+
+    /// <param name="isVisit">Served, and without an alert.</param>
+    /// <param name="isCounted">And not so before in this hour.</param>
+    /// <param name="isFirstAlert">The source has had none at this service before.</param>
+    public void See(in Flow flow, bool isAlert, bool isVisit, bool isCounted, bool isFirstAlert)
+    {
+        var (protocol, port) = (flow.Key.Protocol, flow.Key.DestinationPort);
+        Flows++;
+        if (isAlert)
+        {
+            Alerts++;
+            if (_sources.Count < MostSources) _sources.Add(flow.Key.SourceIp);
+        }
+
+        if (_offers.Count >= MostServices && !_offers.ContainsKey((protocol, port))) return;
+
+        ref var service = ref CollectionsMarshal.GetValueRefOrAddDefault(_offers, (protocol, port), out _);
+        if (isCounted) service.Visits++;
+        if (isAlert) service.See(flow.FirstSeen, isFirstAlert);
+        if (flow.IsServed) service.Serve(flow, isVisit);
+        else if (flow.Forward.Packets > 0 && _asks.Count < MostAsks && _asks.Add(AskOf(flow.Key))) service.Asks++;
+    }
+
+    public void TakeBack(in Flow flow, bool isVisit)
+    {
+        Flows--;
+        ref var service = ref CollectionsMarshal.GetValueRefOrNullRef(
+            _offers, (flow.Key.Protocol, flow.Key.DestinationPort));
+        if (isVisit && !Unsafe.IsNullRef(ref service) && service.Visits > 0) service.Visits--;
+    }
+
+    /// <summary>What a rule against new connections by a protocol must leave alone.</summary>
+    /// <param name="mayDrop">Whether a service may be dropped of which honest clients made so many visits.</param>
+    /// <returns>Null when the protocol has no ports to tell its services apart, and one of them serves.</returns>
+    public ImmutableArray<ushort>? PortsToSpare(IpProtocol protocol, Func<int, bool> mayDrop)
+    {
+        var ports = new SortedSet<ushort>();
+        foreach (var port in PopularPorts.Of(protocol))
+        {
+            if (!_offers.TryGetValue((protocol, port), out var popular) || popular.Asks == 0) ports.Add(port);
+        }
+
+        foreach (var ((of, port), service) in _offers)
+        {
+            if (of != protocol || !IsToSpare(service, mayDrop)) continue;
+            if (port is not { } number) return null;
+            ports.Add(number);
+        }
+
+        return [.. ports];
+    }
+
+    /// <summary>
+    /// How many different asks (source, protocol, port) found no service, and how many visits were made, at what
+    /// would be dropped.
+    /// </summary>
+    public (int Asks, int Visits) Dropped(Func<int, bool> mayDrop)
+    {
+        var (asks, visits) = (0, 0);
+        foreach (var service in _offers.Values)
+        {
+            if (IsToSpare(service, mayDrop)) continue;
+            asks += service.Asks;
+            visits += service.Visits;
+        }
+
+        return (asks, visits);
+    }
+
+    /// <summary>Whether a service has its alerts from ever other sources.</summary>
+    /// <param name="honest">Its clients without alerts; null when there were none.</param>
+    public bool IsFlooded(in FlowKey key, out Clientele? honest)
+    {
+        var isKnown = _offers.TryGetValue((key.Protocol, key.DestinationPort), out var service);
+        honest = service.Honest;
+        return isKnown && service.IsFlooded;
+    }
+
+    /// <summary>A source came back that had been blocked for what it did to a service.</summary>
+    public void SeeReturn(IpProtocol protocol, ushort? port)
+    {
+        ref var service = ref CollectionsMarshal.GetValueRefOrNullRef(_offers, (protocol, port));
+        if (!Unsafe.IsNullRef(ref service)) service.SeeReturn();
+    }
+
+    static bool IsToSpare(in Offer service, Func<int, bool> mayDrop) =>
+        service.Honest is not null || (service.Serves && !mayDrop(service.Visits));
+
+    static ulong AskOf(in FlowKey key) =>
+        key.SourceIp.Hash ^ ((ulong)key.Protocol << 32 | key.DestinationPort ?? 1u << 20) * 0x9E37_79B9_7F4A_7C15;
+
+    /// <summary>What one port does, as far as it was asked.</summary>
+    struct Offer
+    {
+        Burst _burst;
+
+        /// <summary>Different sources that it did not serve.</summary>
+        public int Asks { get; set; }
+
+        public int Visits { get; set; }
+        public bool Serves { get; private set; }
+
+        /// <summary>Those without alerts; null when there were none.</summary>
+        public Clientele? Honest { get; private set; }
+
+        public readonly bool IsFlooded => _burst.IsOfEverOthers;
+
+        public void SeeReturn() => _burst.SeeReturn();
+
+        public void See(DateTime alert, bool isFirst) => _burst.See(alert, isFirst);
+
+        public void Serve(in Flow flow, bool isVisit)
+        {
+            Serves = true;
+            if (isVisit) (Honest ??= new()).See(flow.Key.SourceIp, flow.FirstSeen);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Merlon.Synthesis.Evidence;
+
+/// <summary>How much came from a source, or by one of its ways, and how much of it had an alert.</summary>
+struct Sender
+{
+    public int Flows { get; set; }
+    public int Alerts { get; set; }
+
+    /// <summary>Served flows without an alert, those of an hour to one service once.</summary>
+    public int Visits { get; set; }
+
+    /// <summary>How often a rule was made for it.</summary>
+    public int Offences { get; set; }
+
+    /// <summary>How unlikely so many alerts would be by mistake: so many halvings; none without an alert.</summary>
+    public int? Surprise { get; set; }
+}

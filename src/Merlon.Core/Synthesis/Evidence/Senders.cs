@@ -1,0 +1,63 @@
+namespace Merlon.Synthesis.Evidence;
+
+/// <summary>
+/// The senders of one kind, and which of them have more alerts than mistakes would explain. Among many some always
+/// have: what counts is how many would by mistake, against how many do (Benjamini and Hochberg, 1995).
+/// </summary>
+sealed class Senders(int capacity)
+{
+    const int MostSurprise = 60;
+
+    readonly Recent<ulong, Sender> _known = new(capacity);
+    readonly int[] _bySurprise = new int[MostSurprise + 1];
+
+    public long Shed => _known.Shed;
+
+    /// <param name="print">Of the rule that would drop all that it sends.</param>
+    /// <param name="falseAlerts">The share of honest flows that have an alert.</param>
+    public Sender See(ulong print, bool isAlert, bool isVisit, double falseAlerts)
+    {
+        ref var sender = ref _known.Of(print, out _);
+        sender.Flows++;
+        if (isVisit) sender.Visits++;
+        if (isAlert) sender.Alerts++;
+        if (sender.Alerts > 0) Rank(ref sender, falseAlerts);
+        return sender;
+    }
+
+    /// <summary>A flow of a sender's that was seen without an alert turned out to have one.</summary>
+    public void TakeBack(ulong print, bool isVisit)
+    {
+        ref var sender = ref _known.Of(print, out _);
+        if (sender.Flows > 0) sender.Flows--;
+        if (isVisit && sender.Visits > 0) sender.Visits--;
+    }
+
+    public Sender Of(ulong print) => _known.TryFind(print, out var sender) ? sender : default;
+
+    /// <summary>A rule was made for it, once more.</summary>
+    public int CountOffence(ulong print) => ++_known.Of(print, out _).Offences;
+
+    /// <summary>
+    /// Of the senders with alerts as unlikely as this one's, the share that would have them by mistake, at most.
+    /// </summary>
+    public double ShareOfMistakes(in Sender sender, double falseAlerts)
+    {
+        if (sender.Surprise is not { } surprise) return 1;
+
+        var alike = 0;
+        for (var i = surprise; i <= MostSurprise; i++) alike += _bySurprise[i];
+        return Math.Min(1, _known.Count * Mistake(sender, falseAlerts) / Math.Max(1, alike));
+    }
+
+    void Rank(ref Sender sender, double falseAlerts)
+    {
+        var surprise = (int)Math.Min(MostSurprise, -Math.Log2(Math.Max(Mistake(sender, falseAlerts), double.Epsilon)));
+        if (sender.Surprise is { } before) _bySurprise[before]--;
+        _bySurprise[surprise]++;
+        sender.Surprise = surprise;
+    }
+
+    static double Mistake(in Sender sender, double falseAlerts) =>
+        Binomial.AtLeast(sender.Alerts, sender.Flows, falseAlerts);
+}

@@ -1,0 +1,101 @@
+using Merlon.Flows;
+using Merlon.Net;
+using Merlon.Rules;
+
+namespace Merlon.Synthesis.Evidence;
+
+/// <summary>
+/// What was seen so far, also before the windows began: who sent what, how much of it had alerts, what was served. In
+/// bounded memory; nothing of it is the past of one window alone.
+/// </summary>
+sealed class TrafficEvidence
+{
+    /// <summary>The shapes in which a source is known.</summary>
+    public static readonly Atom[] Ways = [Atom.Source, Atom.SourceToPort, Atom.SourceToService];
+
+    const int MostSenders = 1 << 18, MostHosts = 1 << 14, MostVisits = 1 << 18;
+
+    // Before anything was seen, a NIDS is thought to be wrong about 3 of 50 honest flows; once all was, about half of
+    // one (Jeffreys, 1946).
+    const double PriorMistakes = 3, LastMistakes = 0.5, PriorFlows = 50;
+
+    static readonly TimeSpan VisitSpan = TimeSpan.FromHours(1);
+
+    readonly Senders[] _senders = [.. Ways.Select(_ => new Senders(MostSenders))];
+    readonly Recent<Ip, Host> _hosts = new(MostHosts);
+    readonly HashSet<ulong> _visits = [];   // of the hour
+    readonly HashSet<Ip> _attacked = [];
+    DateTime _hour;
+    long _benign;
+    long _mistakes;
+
+    /// <summary>Served visits without an alert, those of an hour from a source to a service once.</summary>
+    public long Visits { get; private set; }
+
+    /// <summary>Addresses that several sources of alerts were about: so many candidates were looked at.</summary>
+    public int Attacked => Math.Max(1, _attacked.Count);
+
+    /// <summary>
+    /// The share of honest flows that have an alert: those of sources most of whose flows have none.
+    /// </summary>
+    public double FalseAlerts =>
+        (_mistakes + (IsAllSeen ? LastMistakes : PriorMistakes)) / (_benign + _mistakes + PriorFlows);
+
+    /// <summary>No more of it comes.</summary>
+    public bool IsAllSeen { get; set; }
+
+    public Host? HostAt(Ip address) => _hosts.TryFind(address, out var host) ? host : null;
+
+    public Senders SendersBy(Atom way) => _senders[Array.IndexOf(Ways, way)];
+
+    public void See(in Flow flow, in FlowPrints prints, bool isAlert)
+    {
+        var isVisit = !isAlert && IsVisit(flow);
+        var isCounted = isVisit && IsFirstOfTheHour(flow);
+        if (isCounted) Visits++;
+        var (source, isFirstAlert) = (default(Sender), false);
+        for (var i = 0; i < Ways.Length; i++)
+        {
+            if (prints.Forward(Ways[i]) is not (not 0 and var print)) continue;
+            var sender = _senders[i].See(print, isAlert, isCounted, FalseAlerts);
+            if (i == 0) source = sender;
+            isFirstAlert = isAlert && sender.Alerts == 1;   // at last, of the narrowest way
+        }
+
+        if (!isAlert) _benign++;
+        else if (source.Flows - source.Alerts > 3 * source.Alerts) _mistakes++;
+
+        ref var host = ref _hosts.Of(flow.Key.DestinationIp, out _);
+        (host ??= new()).See(flow, isAlert, isVisit, isCounted, isFirstAlert);
+        if (host.Sources > 2 && _attacked.Count < MostHosts) _attacked.Add(flow.Key.DestinationIp);
+    }
+
+    /// <summary>A flow that was seen without an alert turned out to have one.</summary>
+    public void TakeBack(in Flow flow, in FlowPrints prints)
+    {
+        var isVisit = IsVisit(flow);
+        _benign--;
+        if (isVisit && Visits > 0) Visits--;
+        for (var i = 0; i < Ways.Length; i++)
+        {
+            if (prints.Forward(Ways[i]) is not 0 and var print) _senders[i].TakeBack(print, isVisit);
+        }
+
+        HostAt(flow.Key.DestinationIp)?.TakeBack(flow, isVisit);
+    }
+
+    // A handshake that the source did not complete may be that of somebody else under its name.
+    static bool IsVisit(in Flow flow) =>
+        flow.IsServed && (flow.Key.Protocol is not IpProtocol.Tcp || flow.Forward.Packets > 1);
+
+    // When the hour is full, all are counted again: the bounds get no tighter by that.
+    bool IsFirstOfTheHour(in Flow flow)
+    {
+        var hour = new DateTime(flow.FirstSeen.Ticks - flow.FirstSeen.Ticks % VisitSpan.Ticks);
+        if (hour != _hour || _visits.Count >= MostVisits) _visits.Clear();
+        _hour = hour;
+        var key = flow.Key;
+        return _visits.Add(key.SourceIp.Hash + ulong.RotateLeft(key.DestinationIp.Hash, 23)
+            + ((ulong)key.Protocol << 16 | key.DestinationPort ?? 0) * 0x9E37_79B9_7F4A_7C15);
+    }
+}

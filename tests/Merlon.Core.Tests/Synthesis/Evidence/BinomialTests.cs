@@ -1,0 +1,48 @@
+namespace Merlon.Synthesis.Evidence;
+
+public class BinomialTests
+{
+    [Fact]
+    public void Tails_are_the_sums_of_their_terms()
+    {
+        foreach (var share in (double[])[1e-6, 0.01, 0.3, 0.5, 0.97])
+        {
+            for (var seen = 1; seen <= 60; seen++)
+            {
+                for (var hits = 0; hits <= seen; hits++)
+                {
+                    var atMost = Enumerable.Range(0, hits + 1).Sum(i => Term(i, seen, share));
+                    Assert.Equal(atMost, Binomial.AtMost(hits, seen, share), 1e-11);
+                    Assert.Equal(1 - atMost + Term(hits, seen, share), Binomial.AtLeast(hits, seen, share), 1e-11);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0, 1)]
+    [InlineData(5, 5, 1)]
+    [InlineData(0, 59, 0.0495)]           // the rule of three
+    [InlineData(10, 1_000, 0.0169)]       // scipy.stats.beta.ppf(0.95, 11, 990)
+    [InlineData(0, 1_000_000_000, 3e-9)]
+    [InlineData(20_000, 1_000_000, 0.02023)]
+    public void Bounds_are_those_of_the_tables(long hits, long seen, double bound) =>
+        Assert.Equal(bound, Binomial.UpperBound(hits, seen, 0.05), bound * 0.002);
+
+    [Fact]
+    public void A_bound_is_broken_as_seldom_as_it_says()
+    {
+        foreach (var (share, seen) in ((double, int)[])[(0.01, 50), (0.01, 400), (0.1, 100), (0.5, 30)])
+        {
+            var broken = Enumerable.Range(0, seen + 1).Sum(
+                hits => Binomial.UpperBound(hits, seen, 0.05) < share ? Term(hits, seen, share) : 0);
+            Assert.InRange(broken, 0, 0.05);
+        }
+    }
+
+    static double Term(int hits, int seen, double share)
+    {
+        var ways = Enumerable.Range(1, hits).Aggregate(1.0, (ways, i) => ways * (seen - hits + i) / i);
+        return ways * Math.Pow(share, hits) * Math.Pow(1 - share, seen - hits);
+    }
+}
