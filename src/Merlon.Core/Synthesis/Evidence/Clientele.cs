@@ -8,7 +8,7 @@ namespace Merlon.Synthesis.Evidence;
 /// Who uses a service, and how often somebody does who did not before. Counted by rounds of a minute, a client once in
 /// each; the first round, in which all are new, is left out.
 /// </summary>
-sealed class Clientele
+public sealed class Clientele
 {
     public const int MostClients = 1 << 10;
 

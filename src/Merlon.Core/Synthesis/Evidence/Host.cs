@@ -8,7 +8,7 @@ namespace Merlon.Synthesis.Evidence;
 
 /// <summary>What was asked of an address, and what it answered.</summary>
 /// <remarks>Bounded: past <see cref="MostAsks"/> and <see cref="MostServices"/> no more are told apart.</remarks>
-sealed class Host
+public sealed class Host
 {
     const int MostAsks = 1 << 12, MostServices = 1 << 12, MostSources = 16;
 

@@ -7,7 +7,7 @@ namespace Merlon.Synthesis.Evidence;
 /// What is known by key, within bounds: of more than twice <c>capacity</c> keys those go that were not met for longest,
 /// in one go, and are counted.
 /// </summary>
-sealed class Recent<TKey, T>(int capacity)
+public sealed class Recent<TKey, T>(int capacity)
     where TKey : notnull
 {
     Dictionary<TKey, T> _recent = [];

@@ -1,7 +1,7 @@
 namespace Merlon.Synthesis.Evidence;
 
 /// <summary>How much came from a source, or by one of its ways, and how much of it had an alert.</summary>
-struct Sender
+public struct Sender
 {
     public int Flows { get; set; }
     public int Alerts { get; set; }

@@ -4,7 +4,7 @@ namespace Merlon.Synthesis.Evidence;
 /// The senders of one kind, and which of them have more alerts than mistakes would explain. Among many some always
 /// have: what counts is how many would by mistake, against how many do (Benjamini and Hochberg, 1995).
 /// </summary>
-sealed class Senders(int capacity)
+public sealed class Senders(int capacity)
 {
     const int MostSurprise = 60;
 

@@ -88,12 +88,14 @@ sealed class TrafficEvidence
     static bool IsVisit(in Flow flow) =>
         flow.IsServed && (flow.Key.Protocol is not IpProtocol.Tcp || flow.Forward.Packets > 1);
 
-    // When the hour is full, all are counted again: the bounds get no tighter by that.
+    // When an hour has too many, the rest is not counted: bounds stay wider than they might be.
     bool IsFirstOfTheHour(in Flow flow)
     {
         var hour = new DateTime(flow.FirstSeen.Ticks - flow.FirstSeen.Ticks % VisitSpan.Ticks);
-        if (hour != _hour || _visits.Count >= MostVisits) _visits.Clear();
+        if (hour != _hour) _visits.Clear();
         _hour = hour;
+        if (_visits.Count >= MostVisits) return false;
+
         var key = flow.Key;
         return _visits.Add(key.SourceIp.Hash + ulong.RotateLeft(key.DestinationIp.Hash, 23)
             + ((ulong)key.Protocol << 16 | key.DestinationPort ?? 0) * 0x9E37_79B9_7F4A_7C15);
