@@ -50,6 +50,11 @@ public readonly struct FlowPrints
     /// <summary>The print of the rule that drops everything that an address sends.</summary>
     public static ulong OfSource(Ip address) => Mixed(address.Hash, (ulong)Atom.Source);
 
+    /// <summary>Of a source's way to a service, from whatever port, and whichever direction has packets.</summary>
+    public static ulong OfWay(in FlowKey key) => Mixed(
+        key.SourceIp.Hash + ulong.RotateLeft(key.DestinationIp.Hash, 23),
+        (ulong)key.Protocol << 32 | (key.DestinationPort is { } port ? port + 1UL : 0));
+
     static ulong OfBlock(Atom atom, Ip source) => Mixed(atom.BlockOf(source).Network.Hash, (ulong)atom);
 
     ulong Print(Atom atom, ulong from, ulong to, ushort? fromPort, ushort? toPort)

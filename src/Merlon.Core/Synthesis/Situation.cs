@@ -61,9 +61,10 @@ public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage v
     public void Take(in Proposal proposal)
     {
         Matched += proposal.Benign;
-        _taken.Add(proposal with { Replaces = Rules.NumberOf(proposal.Print) });
-        if (proposal.Life is null) Rules.Add(proposal.Rule, proposal.Print, NextNumber++);
-        else Rules.Put(proposal.Rule, proposal.Print, NextNumber++);
+        var hasLife = proposal.Life is not null;
+        _taken.Add(proposal with { Replaces = hasLife ? Rules.NumberOf(proposal.Print) : null });
+        if (hasLife) Rules.Put(proposal.Rule, proposal.Print, NextNumber++);
+        else Rules.Add(proposal.Rule, proposal.Print, NextNumber++);
     }
 
     /// <summary>The number of the next rule to be taken, from 0.</summary>

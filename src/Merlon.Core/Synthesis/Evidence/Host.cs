@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Merlon.Flows;
 using Merlon.Net;
+using Merlon.Rules;
 
 namespace Merlon.Synthesis.Evidence;
 
@@ -41,7 +42,8 @@ public sealed class Host
         if (isCounted) service.Visits++;
         if (isAlert) service.See(flow.FirstSeen, isFirstAlert);
         if (flow.IsServed) service.Serve(flow, isVisit);
-        else if (flow.Forward.Packets > 0 && _asks.Count < MostAsks && _asks.Add(AskOf(flow.Key))) service.Asks++;
+        else if (flow.Forward.Packets > 0 && _asks.Count < MostAsks && _asks.Add(FlowPrints.OfWay(flow.Key)))
+            service.Asks++;
     }
 
     public void TakeBack(in Flow flow, bool isVisit)
@@ -108,9 +110,6 @@ public sealed class Host
 
     static bool IsToSpare(in Offer service, Func<int, bool> mayDrop) =>
         service.Honest is not null || (service.Serves && !mayDrop(service.Visits));
-
-    static ulong AskOf(in FlowKey key) =>
-        key.SourceIp.Hash ^ ((ulong)key.Protocol << 32 | key.DestinationPort ?? 1u << 20) * 0x9E37_79B9_7F4A_7C15;
 
     /// <summary>What one port does, as far as it was asked.</summary>
     struct Offer

@@ -94,10 +94,6 @@ sealed class TrafficEvidence
         var hour = new DateTime(flow.FirstSeen.Ticks - flow.FirstSeen.Ticks % VisitSpan.Ticks);
         if (hour != _hour) _visits.Clear();
         _hour = hour;
-        if (_visits.Count >= MostVisits) return false;
-
-        var key = flow.Key;
-        return _visits.Add(key.SourceIp.Hash + ulong.RotateLeft(key.DestinationIp.Hash, 23)
-            + ((ulong)key.Protocol << 16 | key.DestinationPort ?? 0) * 0x9E37_79B9_7F4A_7C15);
+        return _visits.Count < MostVisits && _visits.Add(FlowPrints.OfWay(flow.Key));
     }
 }
