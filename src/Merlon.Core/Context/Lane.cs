@@ -12,6 +12,8 @@ readonly record struct Lane(
     IpFamily Family, ImmutableArray<IpPrefix>? From, ImmutableArray<IpPrefix>? To,
     ImmutableArray<ServicePorts> Services, bool IsAnswer)
 {
+    const int MostSpared = 1 << 10;
+
     public Condition Condition
     {
         get
@@ -27,7 +29,7 @@ readonly record struct Lane(
     public bool Meets(in DropRule rule)
     {
         if (rule.Anchor.IsV4 != Family is IpFamily.V4 || !May(From, rule.Sources)
-            || !May(To, rule.Destination is { } one ? IpPrefix.Host(one) : null) || IsSpared(rule))
+            || !May(To, HostOf(rule.Destination)) || IsSpared(rule))
             return false;
 
         foreach (var service in Services)
@@ -36,6 +38,31 @@ readonly record struct Lane(
         }
 
         return Services.IsEmpty;
+    }
+
+    /// <summary>
+    /// The rule without the packets of it: their sources are spared, or their destinations, whichever the rule does
+    /// not name. Null when it names both, or there are too many.
+    /// </summary>
+    public DropRule? Without(in DropRule rule)
+    {
+        if (!Meets(rule)) return rule;
+
+        var spared = rule.Spared ?? Spared.Nothing;
+        if (PartsToSpare(From, rule.Sources) is { } sources)
+            return rule with { Spared = spared with { Sources = [.. spared.Sources.Union(sources)] } };
+        if (PartsToSpare(To, HostOf(rule.Destination)) is { } destinations)
+            return rule with { Spared = spared with { Destinations = [.. spared.Destinations.Union(destinations)] } };
+        return null;
+    }
+
+    // Null when nothing of what is named would be left.
+    static ImmutableArray<IpPrefix>? PartsToSpare(ImmutableArray<IpPrefix>? blocks, IpPrefix? named)
+    {
+        if (blocks is not { } given) return null;
+
+        ImmutableArray<IpPrefix> parts = [.. Within(given, named).Take(MostSpared + 1)];
+        return parts.Length > MostSpared || (named is { } whole && parts.Contains(whole)) ? null : parts;
     }
 
     static Condition Within(Field field, ImmutableArray<IpPrefix>? blocks) =>
@@ -63,15 +90,35 @@ readonly record struct Lane(
         return false;
     }
 
-    bool IsSpared(in DropRule rule)
-    {
-        if (rule.Spared is not { Clients.IsEmpty: false } spared || From is not { } blocks) return false;
+    // All that the rule may drop of it comes from, or goes to, what the rule spares.
+    bool IsSpared(in DropRule rule) => rule.Spared is { HasAddresses: true } spared
+        && (AreWithin(From, rule.Sources, spared.Sources, spared.Clients)
+            || AreWithin(To, HostOf(rule.Destination), spared.Destinations, []));
 
-        foreach (var block in blocks)
+    static bool AreWithin(
+        ImmutableArray<IpPrefix>? blocks, IpPrefix? named, ImmutableArray<IpPrefix> spared, ImmutableHashSet<Ip> hosts)
+    {
+        if (blocks is not { } given)
         {
-            if (block != IpPrefix.Host(block.Network) || !spared.Clients.Contains(block.Network)) return false;
+            if (named is not { } only) return false;
+            given = [only];
+        }
+
+        foreach (var block in Within(given, named))
+        {
+            if (!spared.Any(one => one.Contains(block))
+                && !(block == IpPrefix.Host(block.Network) && hosts.Contains(block.Network)))
+                return false;
         }
 
         return true;
     }
+
+    // The parts of the blocks that lie in the one that is named; all of them where none is.
+    static IEnumerable<IpPrefix> Within(ImmutableArray<IpPrefix> blocks, IpPrefix? named) =>
+        named is not { } whole
+            ? blocks
+            : blocks.Where(block => block.Overlaps(whole)).Select(block => block.Contains(whole) ? whole : block);
+
+    static IpPrefix? HostOf(Ip? address) => address is { } one ? IpPrefix.Host(one) : null;
 }

@@ -37,4 +37,12 @@ public sealed class Protected
 
         return false;
     }
+
+    /// <summary>The rule without its packets; null when nothing of use would be left of it.</summary>
+    public DropRule? Without(in DropRule rule)
+    {
+        var rest = (DropRule?)rule;
+        foreach (var lane in _lanes) rest = rest is { } left ? lane.Without(left) : null;
+        return rest;
+    }
 }

@@ -90,7 +90,8 @@ public readonly record struct ServicePorts
             && first + (Last - First) is var last && last < ports.Length && ports[last] == Last;
     }
 
-    IpProtocol ProtocolIn(IpFamily family) =>
+    /// <summary>Its protocol's number there: ICMP has another in IPv6.</summary>
+    public IpProtocol ProtocolIn(IpFamily family) =>
         Protocol is IpProtocol.Icmp && family is IpFamily.V6 ? IpProtocol.IcmpV6 : Protocol;
 
     static (ushort First, ushort Last)? PortsOf(string text)

@@ -14,6 +14,8 @@ namespace Merlon.Context;
 /// </remarks>
 public sealed record SiteContext
 {
+    const int MostPorts = 128;
+
     /// <summary>The operator has said nothing.</summary>
     public static readonly SiteContext None = new([], [], [], [], [], null);
 
@@ -56,6 +58,39 @@ public sealed record SiteContext
 
         return false;
     }
+
+    /// <summary>
+    /// The rule without protected traffic, and, where it closes a whole address, without what assets offer there; null
+    /// when nothing of use would be left of it.
+    /// </summary>
+    public DropRule? Carve(in DropRule rule)
+    {
+        var rest = rule.Atom is Atom.Destination ? WithoutOffers(rule) : rule;
+        foreach (var item in Protected) rest = rest is { } left ? item.Without(left) : null;
+        return rest;
+    }
+
+    DropRule? WithoutOffers(in DropRule rule)
+    {
+        var (destination, protocol) = (rule.Destination!.Value, rule.Protocol!.Value);
+        var spared = rule.Spared ?? Spared.Nothing;
+        var ports = new SortedSet<ushort>(spared.Ports);
+        foreach (var service in OffersAt(destination))
+        {
+            if (service.ProtocolIn(destination.Family) != protocol) continue;
+            if (!protocol.HasPorts || service.Last - service.First >= MostPorts) return null;
+            for (var port = (int)service.First; port <= service.Last; port++) ports.Add((ushort)port);
+        }
+
+        if (ports.Count > MostPorts) return null;
+        return ports.Count == spared.Ports.Length ? rule : rule with { Spared = spared with { Ports = [.. ports] } };
+    }
+
+    IEnumerable<ServicePorts> OffersAt(Ip address) =>
+        from asset in Assets
+        where asset.Addresses.Any(block => block.Value.Contains(address))
+        from service in asset.Services
+        select service.Value;
 
     static Protected Critical(Placed<IpPrefix> block)
     {

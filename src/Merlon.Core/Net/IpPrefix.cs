@@ -28,6 +28,9 @@ public readonly record struct IpPrefix
 
     public bool Contains(Ip address) => (address.Bits & Mask(_bits)) == Network.Bits;
 
+    /// <summary>Whether all of another block, which may be itself, lies in it.</summary>
+    public bool Contains(IpPrefix other) => other._bits >= _bits && Contains(other.Network);
+
     public bool Overlaps(IpPrefix other) => Contains(other.Network) || other.Contains(Network);
 
     public override string ToString() => $"{Network}/{Length}";

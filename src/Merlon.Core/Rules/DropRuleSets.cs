@@ -7,7 +7,7 @@ namespace Merlon.Rules;
 public static class DropRuleSets
 {
     /// <summary>The filter table of each family that occurs, and of IPv4 when there is no rule at all.</summary>
-    /// <remarks>A rule that spares clients has a chain of its own, from which they return.</remarks>
+    /// <remarks>A rule that spares addresses has a chain of its own, from which they return.</remarks>
     public static IReadOnlyList<RuleSet> Of(Hook hook, IEnumerable<(DropRule Rule, string Reason)> rules)
     {
         var given = rules.Select((one, i) => (one.Rule, one.Reason, Line: i + 1));
@@ -35,10 +35,10 @@ public static class DropRuleSets
         foreach (var (drop, reason, line) in drops)
         {
             var rule = drop.ToRule() with { Reason = reason, Line = line };
-            if (drop.Spared is { Clients.IsEmpty: false } spared)
+            if (drop.Spared is { HasAddresses: true } spared)
             {
                 var name = $"merlon-{line}";
-                var back = spared.Clients.OrderBy(client => client.Bits).Select(client => Back(client, line));
+                var back = BackTo(spared).Select(spare => spare with { Target = new Target.Return(), Line = line });
                 chains.Add(new(name, null, default, [.. back, new() { Target = rule.Target, Line = line }]));
                 rule = rule with { Target = new Target.Jump(name) };
             }
@@ -49,12 +49,13 @@ public static class DropRuleSets
         return new(family, [new("filter", [new(hook.ChainName, Verdict.Accept, default, [.. rules]), .. chains])]);
     }
 
-    static Rule Back(Ip client, int line) => new()
+    static IEnumerable<Rule> BackTo(Spared spared)
     {
-        Source = new(AddressMask.Of(IpPrefix.Host(client))),
-        Target = new Target.Return(),
-        Line = line,
-    };
+        foreach (var block in spared.Sources) yield return new() { Source = new(AddressMask.Of(block)) };
+        foreach (var block in spared.Destinations) yield return new() { Destination = new(AddressMask.Of(block)) };
+        foreach (var client in spared.Clients.OrderBy(client => client.Bits))
+            yield return new() { Source = new(AddressMask.Of(IpPrefix.Host(client))) };
+    }
 
     static IEnumerable<Match> MatchesOf(DropRule drop)
     {

@@ -138,8 +138,8 @@ public sealed class MerlonStrategy(double epsilon) : IStrategy
     {
         if (DropRule.For(atom, alert.Key) is not { } all) return false;
 
-        var rule = all with { IsNew = true, Spared = spared };
-        if (!rule.Covers(alert.Key) || situation.Forbids(rule)) return false;
+        if (situation.Carve(all with { IsNew = true, Spared = spared }) is not { } rule) return false;
+        if (!rule.Covers(alert.Key)) return false;
 
         var waiting = _waiting.Count;
         situation.Take(new(rule, alert.Forward(atom), CountCovered(rule), waiting, terms.Visits)

@@ -55,6 +55,17 @@ public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage v
         return HasForbidden = true;
     }
 
+    /// <summary>
+    /// The rule without the traffic that the operator protects, which may be sent around it; null when nothing of use
+    /// would be left.
+    /// </summary>
+    public DropRule? Carve(in DropRule rule)
+    {
+        var rest = context.Carve(rule);
+        if (rest is null) HasForbidden = true;
+        return rest;
+    }
+
     /// <summary>Rules taken since <see cref="Settle"/>.</summary>
     public IReadOnlyList<Proposal> Taken => _taken;
 

@@ -123,6 +123,7 @@ public class ProtectionProofTests
                 if (random.Next(3) == 0) rule = rule with { IsNew = true };
                 if (random.Next(3) == 0 && rule is { Protocol: IpProtocol.Tcp or IpProtocol.Udp, HasPorts: false })
                     rule = rule with { Spared = new([22, 53, 80, 443, 8080], []) };
+                if (random.Next(3) == 0) rule = rule with { Spared = WithAddresses(rule, random) };
                 var rules = Assert.Single(DropRuleSets.Of(Hook.Forward, [(rule, "")]));
                 var isLost = ProtectionProof.Of(rules, site).Any(found => found.Loss is not null);
                 Assert.True(isLost == site.Forbids(rule), $"{rule}: {isLost}\n{SiteContextWriter.Print(site)}");
@@ -132,6 +133,78 @@ public class ProtectionProofTests
         }
 
         Assert.True(forbidden > 500 && free > 500, $"{forbidden} {free}");
+    }
+
+    // What is sent around a rule is protected, or what an asset offers; all else is dropped as before.
+    [Fact]
+    public void Carved_rules_are_proven_harmless_and_drop_all_the_rest()
+    {
+        var (carved, whole, refused) = (0, 0, 0);
+        for (var seed = 0; seed < 600; seed++)
+        {
+            var random = new Random(seed);
+            var site = new RandomSite(random).Next();
+            var atom = (Atom)random.Next(Atoms.Count);
+            if (DropRule.For(atom, Merlon.Given.Key(Arbitrary.Key(random))) is not { } rule) continue;
+            if (site.Carve(rule) is not { } rest)
+            {
+                refused++;
+                continue;
+            }
+
+            var rules = Assert.Single(DropRuleSets.Of(Hook.Forward, [(rest, "")]));
+            Assert.All(ProtectionProof.Of(rules, site), found => Assert.Null(found.Loss));
+            Assert.False(site.Forbids(rest));
+            if (rest.Spared is null) whole++;
+            else carved++;
+            for (var i = 0; i < 50; i++)
+            {
+                var key = Merlon.Given.Key(Arbitrary.Key(random));
+                if (rule.Covers(key) && !rest.Covers(key)) Assert.True(IsMeant(site, rest.Spared!, key), $"{key}");
+            }
+        }
+
+        Assert.True(carved > 100 && whole > 30 && refused > 50, $"{carved} {whole} {refused}");
+    }
+
+    [Theory]
+    [InlineData(Atom.Service, "admins: 203.0.113.5", "everything to 192.0.2.1:80 by tcp, except from 203.0.113.5/32")]
+    [InlineData(Atom.Source, "critical: 192.0.2.128/28",
+        "everything from 203.0.113.9, except to 192.0.2.128/28")]
+    [InlineData(Atom.Network, "admins: 203.0.113.5\ninternal: 192.0.2.0/24",
+        "everything from 203.0.113.0/24, except from 203.0.113.5/32")]
+    [InlineData(Atom.SourceToService, "critical: 192.0.2.0/28", null)]
+    [InlineData(Atom.Source, "allow: {from: 203.0.113.0/24}\ninternal: 192.0.2.0/24", null)]
+    [InlineData(Atom.Source, "allow: {from: 203.0.113.0/24, to: 192.0.2.7}",
+        "everything from 203.0.113.9, except to 192.0.2.7/32")]
+    [InlineData(Atom.Destination, "assets: [{name: web, addresses: 192.0.2.1, services: [tcp/443, udp/53, tcp/80-81]}]",
+        "everything to 192.0.2.1 by tcp, except port 80, 81, 443")]
+    public void What_is_protected_is_sent_around_a_rule(Atom atom, string site, string? expected)
+    {
+        var rule = DropRule.For(atom, Merlon.Given.Key("tcp 203.0.113.9:1000 > 192.0.2.1:80"))!.Value;
+        Assert.Equal(expected, Read(site).Carve(rule)?.ToString());
+    }
+
+    // By address: a carved rule spares more of a protected source than it need.
+    static bool IsMeant(SiteContext site, Spared spared, in FlowKey key)
+    {
+        var (source, destination) = (key.SourceIp, key.DestinationIp);
+        return spared.Sources.Any(block => block.Contains(source)) || (key.DestinationPort is { } port
+                && spared.Ports.Contains(port) && site.Assets.Any(asset => asset.Addresses.Any(
+                    block => block.Value.Contains(destination))))
+            || spared.Destinations.Any(block => block.Contains(destination));
+    }
+
+    static Spared WithAddresses(in DropRule rule, Random random)
+    {
+        var (source, destination) = rule.Anchor.IsV4
+            ? ("203.0.113.0/25", "192.0.2.0/30")
+            : ("2001:db8::/33", "2001:db8:1::/48");
+        return (rule.Spared ?? Spared.Nothing) with
+        {
+            Sources = random.Next(2) == 0 ? [IpPrefix.Parse(source)] : [],
+            Destinations = random.Next(2) == 0 ? [IpPrefix.Parse(destination)] : [],
+        };
     }
 
     [Fact]

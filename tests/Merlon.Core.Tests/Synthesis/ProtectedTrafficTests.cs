@@ -38,11 +38,16 @@ public class ProtectedTrafficTests
     public void Whatever_the_traffic_the_rules_that_are_made_are_proven_harmless()
     {
         var (made, forbidden) = (0, 0);
-        for (var seed = 0; seed < 300; seed++)
+        for (var seed = 0; seed < 450; seed++)
         {
             var random = new Random(seed);
             var site = new RandomSite(random).Next();
-            IStrategy strategy = seed % 2 == 0 ? new TalkStrategy(0.2) : new PublicStrategy(0.2);
+            IStrategy strategy = (seed % 3) switch
+            {
+                0 => new TalkStrategy(0.2),
+                1 => new PublicStrategy(0.2),
+                _ => new MerlonStrategy(1),
+            };
             var responder = new Responder(strategy, new(Hook.Forward), Settings, context: site);
             foreach (var flow in Arbitrary.Traffic(random, 120))
                 responder.Drops(flow, flow.Label is Flows.Label.Malicious);

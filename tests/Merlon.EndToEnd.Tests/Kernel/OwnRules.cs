@@ -41,6 +41,7 @@ static class OwnRules
         using var folder = new TemporaryFolder();
         var flows = folder.Write("flows.csv", FlowsOf(new(1), Surroundings.Of(family)));
         var attacks = folder.Write("attacks.csv", AttacksOn(new(1), Surroundings.Of(family)));
+        var site = folder.Write("site.yaml", SiteOf(Surroundings.Of(family)));
         string[] talk = [flows, "--strategy", "talk"];
         return
         [
@@ -51,6 +52,7 @@ static class OwnRules
             Print([.. talk, "--chain", "INPUT", "--epsilon", "0.5"]),
             Print([attacks, "--chain", "FORWARD"]),
             Print([attacks, "--chain", "INPUT"], "--timeout", "1h"),
+            Print([attacks, "--chain", "FORWARD", "--context", site]),
             Print([flows, "--chain", "FORWARD"]),
         ];
     }
@@ -64,6 +66,11 @@ static class OwnRules
         Assert.True(ended.Status == 0, ended.Errors);
         return ended.Output;
     }
+
+    // A source of attacks and a destination of them are protected: rules are made around both.
+    static string SiteOf(Surroundings around) =>
+        $"admins: '{around.Text(around.Blocks[0] + 20)}'\n"
+        + $"allow: {{from: '{around.Text(around.Blocks[0] + 1)}', to: '{around.Text(around.Blocks[1] + 2)}'}}\n";
 
     // A quarter of an hour of honest visits; then what each of merlon's shapes is made for.
     static string AttacksOn(Random random, Surroundings around)
