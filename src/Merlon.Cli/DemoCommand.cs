@@ -45,7 +45,7 @@ static class DemoCommand
         });
         if (!isRead) return Exit.Unreadable;
 
-        response.Settle();
+        response.End();
         if (asJson) WriteJson(summary, response, replay);
         else WriteText(summary, response, replay);
         return Exit.Done;

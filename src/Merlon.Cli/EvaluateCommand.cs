@@ -156,6 +156,7 @@ sealed class ResponseOptions
 {
     readonly Option<string> _strategy = Options.Strategy();
     readonly Option<double?> _epsilon = Options.Epsilon();
+    readonly Option<int?> _maxRules = Options.MaxRules();
     readonly Option<TimeSpan?> _idle = Options.Idle();
     readonly Option<TimeSpan?> _benignWindow = Options.BenignWindow();
     readonly Option<Net.IpPrefix[]> _internal = Options.Internal();
@@ -165,8 +166,13 @@ sealed class ResponseOptions
     public void AddTo(Command command)
     {
         _context.AddTo(command);
-        Option[] all = [_strategy, _epsilon, _idle, _benignWindow, _internal, _chain];
+        Option[] all = [_strategy, _epsilon, _maxRules, _idle, _benignWindow, _internal, _chain];
         foreach (var option in all) command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_maxRules) is not null && result.GetValue(_strategy) is not (null or "merlon"))
+                result.AddError("--max-rules: expected --strategy merlon beside it");
+        });
     }
 
     public Hook Hook(ParseResult parsed) => Options.HookOf(parsed.GetRequiredValue(_chain));
@@ -184,7 +190,7 @@ sealed class ResponseOptions
 
     public Responder Responder(
         ParseResult parsed, SiteContext context, TimeSpan reaction, bool isHindsight = false) => new(
-        Options.StrategyOf(Strategy(parsed), Epsilon(parsed)),
+        Options.StrategyOf(Strategy(parsed), Epsilon(parsed), parsed.GetValue(_maxRules)),
         new(Hook(parsed), [.. parsed.GetRequiredValue(_internal).Concat(
             context.Internals.Select(block => block.Value)).Distinct()]),
         new(

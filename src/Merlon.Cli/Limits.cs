@@ -10,7 +10,7 @@ static class Limits
     public static void Report(Responder responder)
     {
         if (responder.IsFull && responder.MostRules > 10)
-            Screen.Note($"the limit of {responder.MostRules:N0} rules was reached, and no more were made");
+            Screen.Note($"the limit of {responder.MostRules:N0} rules was reached");
         if (responder.Alerts.Forgotten > 0)
             Screen.Note($"the last alert window forgot its first {responder.Alerts.Forgotten:N0} alerts");
         if (responder.Benign.Crowded > 0)

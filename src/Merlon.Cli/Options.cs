@@ -66,6 +66,15 @@ static class Options
             ? share : Wrong<double?>(result, "a number from 0 to 1"),
     };
 
+    public static Option<int?> MaxRules() => new("--max-rules")
+    {
+        Description = "merlon: so many rules stand at most; of more, those that cover the most "
+            + $"[default: {MerlonStrategy.StandardMostRules:N0}]",
+        HelpName = "N",
+        CustomParser = result => TryParseDigits(Word(result), out var number) && number > 0
+            ? number : Wrong<int?>(result, "a whole number, 1 or more"),
+    };
+
     public static Option<TimeSpan?> Idle() =>
         Duration("--idle", "The alert window closes when no alert came for so long [default: 60s]");
 
@@ -155,9 +164,10 @@ static class Options
         _ => Hook.Forward,
     };
 
-    public static IStrategy StrategyOf(string name, double epsilon) => name switch
+    /// <param name="mostRules">Of merlon; null for as many as it has by default.</param>
+    public static IStrategy StrategyOf(string name, double epsilon, int? mostRules = null) => name switch
     {
-        "merlon" => new MerlonStrategy(epsilon),
+        "merlon" => new MerlonStrategy(epsilon, mostRules ?? MerlonStrategy.StandardMostRules),
         "public" => new PublicStrategy(epsilon),
         _ => new TalkStrategy(epsilon),
     };

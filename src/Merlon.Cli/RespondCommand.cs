@@ -45,7 +45,7 @@ static class RespondCommand
             var isRead = set.TryReadAll(observation => response.Next(observation, IsAlert(observation, threshold)));
             if (!isRead) return Exit.Unreadable;
 
-            response.Settle();
+            response.End();
             var families = RuleSets(options.Hook(parsed), response);
             if (!ContextOption.IsKept(context, families)) return Exit.AnswerIsNo;
 
@@ -55,7 +55,7 @@ static class RespondCommand
             else Console.Out.Write(OutOfReach(response) + (form == "nftables"
                 ? Nftables(families, new(Timeout: parsed.GetValue(Timeout) ?? context.BlockFor))
                 : RuleSetWriter.PrintAdditions(families)));
-            Summarise(response, options, parsed, responder.HasForbidden);
+            Summarise(response, options, parsed, responder);
             if (!context.Protected.IsEmpty) Screen.Note(Kept(context));
             Limits.Report(responder);
             return Exit.Done;
@@ -75,10 +75,11 @@ static class RespondCommand
     {
         var (made, alerts, benign) = effect;
         var proposal = made.Proposal;
-        var later = alerts.Count > proposal.Alerts ? $", {alerts.Count:N0} by the end" : "";
-        return $"rule {made.Number + 1}, {made.MadeAt:HH:mm:ss} UTC: drop {made.Rule}; covered {proposal.Alerts:N0} of "
-            + $"{Plural(proposal.Uncovered, "open alert")}{later}; would have dropped {benign.Count:N0} benign "
-            + $"{(benign.Count == 1 ? "flow" : "flows")} ({made.BenignWindow:N0} were in the window){Bound(proposal)}";
+        var runnerUp = proposal.RunnerUp is { } next ? $"; next best: drop {next}" : "";
+        return $"rule {made.Number + 1}, {made.MadeAt:HH:mm:ss} UTC: drop {made.Rule}; "
+            + $"covers {Plural(alerts.Count, "alert")} ({proposal.Alerts:N0} of {proposal.Uncovered:N0} open ones when "
+            + $"it was made); would have dropped {Plural(benign.Count, "benign flow")} ({made.BenignWindow:N0} were in "
+            + $"the window){Bound(proposal)}{runnerUp}";
     }
 
     // 0.1 % is as fine as anybody can use.
@@ -126,16 +127,27 @@ static class RespondCommand
             + string.Join('\n', lines) + "\n" + more;
     }
 
-    static void Summarise(Response response, ResponseOptions options, ParseResult parsed, bool hasForbidden)
+    static string Quality(Choice choice) => choice switch
+    {
+        { IsOptimal: true } => "no other choice covers more alerts, or as many with less harm or fewer rules (proven)",
+        { Gap: 0 } => "no other choice covers more alerts (proven)",
+        _ => $"another choice might cover {Plural(choice.Gap, "alert")} more, none more than that (proven)",
+    };
+
+    static void Summarise(Response response, ResponseOptions options, ParseResult parsed, Responder responder)
     {
         if (response.Alerts == 0) Screen.Note("no alerts in the input, so there is nothing to answer");
         var open = response.Alerts - response.Covered - response.OutOfReach.Count;
-        var rules = Plural(response.Rules.Count(), "rule");
+        var rules = Plural(response.Rules.Count, "rule");
         Screen.Note($"{Plural(response.Alerts, "alert")} in {Plural(response.WindowCount, "window")}: "
             + $"{response.Covered:N0} covered by {rules}, {response.OutOfReach.Count:N0} out of reach, {open:N0} open");
         Screen.Note($"{Plural(response.BenignFlows, "benign flow")}, "
             + $"{response.BenignDropped:N0} of them would have been dropped");
+        if (response.Withdrawn > 0)
+            Screen.Note($"{Plural(response.Withdrawn, "rule")} withdrawn: honest traffic came that they would drop");
+        if (response.Choice is { } choice)
+            Screen.Note($"{rules} of {Plural(choice.Candidates, "candidate")}: {Quality(choice)}");
         if (open > 0 && !response.IsFull)
-            Screen.Note(WhyOpen(options.Strategy(parsed), options.Epsilon(parsed), hasForbidden));
+            Screen.Note(WhyOpen(options.Strategy(parsed), options.Epsilon(parsed), responder.HasForbidden));
     }
 }

@@ -20,11 +20,24 @@ static class ResponseJson
         json.WriteNumber("covered", response.Covered);
         json.WriteNumber("benign", response.BenignFlows);
         json.WriteNumber("benignDropped", response.BenignDropped);
+        json.WriteNumber("withdrawn", response.Withdrawn);
+        if (response.Choice is { } choice) WriteChoice(json, choice);
         WriteMatches(json, "outOfReach", response.OutOfReach);
         WriteWindows(json, response);
         json.WriteStartArray("rules");
         foreach (var effect in response.Rules) WriteRule(json, hook, effect);
         json.WriteEndArray();
+    }
+
+    static void WriteChoice(Utf8JsonWriter json, Choice choice)
+    {
+        json.WriteStartObject("choice");
+        json.WriteNumber("candidates", choice.Candidates);
+        json.WriteNumber("mostRules", choice.Limit);
+        json.WriteNumber("covered", choice.Covered);
+        json.WriteNumber("coveredAtMost", choice.Bound);
+        json.WriteBoolean("isOptimal", choice.IsOptimal);
+        json.WriteEndObject();
     }
 
     static void WriteWindows(Utf8JsonWriter json, Response response)
@@ -61,6 +74,8 @@ static class ResponseJson
             json.WriteBoolean("isRenewed", effect.Made.Proposal.IsRenewed);
         }
 
+        if (effect.Made.Proposal.RunnerUp is { } next)
+            json.WriteString("runnerUp", RuleWriter.Print(next.ToRule(), hook.ChainName));
         json.WriteString("madeAt", effect.Made.MadeAt);
         json.WriteNumber("window", effect.Made.Window);
         json.WriteString("reason", RespondCommand.Reason(effect));

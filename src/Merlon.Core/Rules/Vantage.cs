@@ -66,6 +66,17 @@ public sealed class Vantage(Hook hook, params IReadOnlyList<IpPrefix> internals)
         (flow.Forward.Packets > 0 && rule.Covers(flow.Key) && SeesPacketsTo(flow.Key.DestinationIp))
         || (flow.Backward.Packets > 0 && rule.CoversAnswer(flow.Key) && SeesPacketsTo(flow.Key.SourceIp));
 
+    /// <summary>Whether some of a block is known to lie behind the firewall.</summary>
+    public bool Shields(IpPrefix block)
+    {
+        foreach (var prefix in internals)
+        {
+            if (prefix.Overlaps(block)) return true;
+        }
+
+        return false;
+    }
+
     bool IsInternal(Ip address)
     {
         foreach (var prefix in internals)

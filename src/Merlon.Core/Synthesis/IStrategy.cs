@@ -27,6 +27,12 @@ public interface IStrategy
     /// <summary>A rule in force has dropped a packet, as its counter tells.</summary>
     void SeeDrop(int number) { }
 
+    /// <summary>A rule stands no longer.</summary>
+    void SeeEnd(int number) { }
+
+    /// <summary>Whether a rule is to be withdrawn, since a flow without an alert has come that it drops.</summary>
+    bool IsContradicted(int number, in FlowPrints flow) => false;
+
     /// <summary>An alert has entered the window.</summary>
     /// <param name="prints">Its flow's; none when no rule at this firewall can stop it.</param>
     /// <param name="isCovered">Whether a rule drops it already.</param>
@@ -38,4 +44,7 @@ public interface IStrategy
 
     /// <summary>As <see cref="Propose"/>, when nothing more comes of this window.</summary>
     void Conclude(Situation situation) => Propose(situation);
+
+    /// <summary>Chooses among all rules, when nothing more comes at all.</summary>
+    void Condense(Situation situation) { }
 }

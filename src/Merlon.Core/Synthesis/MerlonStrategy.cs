@@ -6,42 +6,40 @@ using Merlon.Synthesis.Evidence;
 namespace Merlon.Synthesis;
 
 /// <summary>
-/// Merlon's own. A source whose alerts are more than the NIDS's mistakes would explain is blocked, by the widest of
-/// its ways that spares its honest traffic, for a short time that grows each time it comes back. An address of which
-/// many sources ask in vain is closed to new connections but for what it serves, or may serve. Each rule carries an
-/// upper bound on the share of honest visits to come that it drops.
+/// Merlon's own. Each alert is answered at once, with the widest rule that spares the honest (<see cref="Answers"/>):
+/// its source is blocked, or the address of which many ask in vain is closed, but for what it serves, or the service
+/// that is flooded is kept for those who are known. When nothing more comes, or there are too many rules, those stay
+/// that cover the most with the least harm and the fewest rules (<see cref="Consolidation"/>).
 /// </summary>
-/// <param name="epsilon">What the bound of a rule that stands may come to, 0 to 1.</param>
-public sealed class MerlonStrategy(double epsilon) : IStrategy
+/// <param name="epsilon">What the bound of a rule that stands may come to, and of all together, 0 to 1.</param>
+/// <param name="mostRules">1 or more.</param>
+public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrategy.StandardMostRules) : IStrategy
 {
     public const double StandardEpsilon = 0.1;
+
+    public const int StandardMostRules = 10_000;
 
     /// <summary>A bound may be broken with this chance.</summary>
     public const double Risk = 0.05;
 
-    // Of the senders that are blocked, this share at most should be honest ones that had bad luck with the NIDS.
-    const double MostMistakes = 0.1, FewMistakes = 0.001;
-
-    const int LeastSources = 3;
-
-    // Of a source that has honest traffic, too.
-    const int LeastContradicted = 2;
-
-    static readonly TimeSpan FirstBlock = TimeSpan.FromMinutes(10), SureBlock = TimeSpan.FromHours(1);
-    static readonly TimeSpan LongestBlock = TimeSpan.FromDays(7);
-    static readonly TimeSpan ShieldSpan = TimeSpan.FromMinutes(2);
-    static readonly TimeSpan Standing = TimeSpan.FromHours(24);
+    static readonly TimeSpan BetweenChoices = TimeSpan.FromSeconds(1);
 
     readonly TrafficEvidence _evidence = new();
+    readonly Dictionary<int, Standing> _standing = [];   // by number
+    readonly AlertGroups _groups = new();
     readonly List<FlowPrints> _waiting = [];   // alerts of the window that no rule covers
-    readonly Dictionary<int, FlowKey> _blocked = [];   // by their rules: what those did who have not come back yet
     int _unanswered;   // the first of those that wait for their first answer
+    DateTime _nextChoice;
+    long _harm;   // honest visits that those that stand would have dropped
+    Answers? _answers;
 
     public string Name => "merlon";
 
     public TimeSpan Period => TimeSpan.Zero;
 
-    public int MostRules => 10_000;
+    public int MostRules => mostRules;
+
+    Answers Answers => _answers ??= new(_evidence, epsilon);
 
     public void SeeBenign(in Flow flow, in FlowPrints prints) => _evidence.See(flow, prints, isAlert: false);
 
@@ -56,12 +54,20 @@ public sealed class MerlonStrategy(double epsilon) : IStrategy
             _unanswered = 0;
         }
 
-        if (!isCovered && prints.Forward(Atom.Source) != 0) _waiting.Add(prints);
+        if (prints.Forward(Atom.Source) == 0) return;
+
+        _groups.Add(prints, alert.At);
+        if (!isCovered) _waiting.Add(prints);
     }
 
     public void Propose(Situation situation)
     {
-        while (_unanswered < _waiting.Count) Answer(_waiting[_unanswered++], situation);
+        while (_unanswered < _waiting.Count && _standing.Count < MostRules) Answer(_waiting[_unanswered++], situation);
+
+        // No room: others may have to go for it.
+        if (_unanswered == _waiting.Count || situation.Alerts.LatestAt < _nextChoice) return;
+        _nextChoice = situation.Alerts.LatestAt + BetweenChoices;
+        Choose(situation, situation.Alerts.OpenedAt);
     }
 
     // What waits was contradicted, or there was too little to go by: now there is all.
@@ -69,86 +75,68 @@ public sealed class MerlonStrategy(double epsilon) : IStrategy
     {
         _evidence.IsAllSeen = true;
         _unanswered = 0;
+        _nextChoice = default;
         Propose(situation);
         _evidence.IsAllSeen = false;
     }
 
+    public void Condense(Situation situation) => Choose(situation, since: default);
+
     public void SeeDrop(int number)
     {
-        if (_blocked.Remove(number, out var attacked))
-            _evidence.HostAt(attacked.DestinationIp)?.SeeReturn(attacked.Protocol, attacked.DestinationPort);
+        if (!_standing.TryGetValue(number, out var standing)) return;
+
+        _groups.AddDropped(standing.Alert);
+        if (standing.HasReturned || !standing.Proposal.Rule.Atom.HasSource) return;
+
+        var (protocol, port) = (standing.Alert.Protocol, standing.Alert.DestinationPort);
+        _evidence.HostAt(standing.Alert.DestinationIp)?.SeeReturn(protocol, port);
+        _standing[number] = standing with { HasReturned = true };
     }
+
+    public void SeeEnd(int number)
+    {
+        if (_standing.Remove(number, out var standing)) _harm -= standing.Proposal.Benign;
+    }
+
+    public bool IsContradicted(int number, in FlowPrints flow) =>
+        _standing.TryGetValue(number, out var standing) && Answers.IsContradicted(standing.Proposal, flow);
 
     void Answer(in FlowPrints alert, Situation situation)
     {
-        var host = _evidence.HostAt(alert.Key.DestinationIp)!;
-        if (TryClose(host, alert, situation)) return;
-
-        if (host.IsFlooded(alert.Key, out var honest)) TryShield(honest, alert, situation);
-        else TryBlock(alert, situation);
-    }
-
-    // The host: no new connections by this protocol, except to what it serves or may serve.
-    bool TryClose(Host host, in FlowPrints alert, Situation situation)
-    {
-        if (host.Sources < LeastSources || 2 * host.Alerts < host.Flows) return false;
-
-        var (asks, visits) = host.Dropped(MayDrop);
-        var bound = Math.Min(BoundOf(0, asks), BoundOf(visits, _evidence.Visits));
-        if (bound > epsilon || host.PortsToSpare(alert.Key.Protocol, MayDrop) is not { } ports) return false;
-
-        var spared = ports.IsEmpty ? null : new Spared(ports, []);
-        return TryTake(Atom.Destination, alert, spared, situation, new(visits, bound, Standing, IsRenewed: true));
-    }
-
-    // The service: nobody for a while but those who are known.
-    void TryShield(Clientele? honest, in FlowPrints alert, Situation situation)
-    {
-        if (honest is null) return;
-
-        var bound = BoundOf(honest.Newcomers, honest.Visits);
-        if (bound > epsilon) return;
-
-        TryTake(Atom.Service, alert, new([], honest.Known), situation, new(0, bound, ShieldSpan));
-    }
-
-    // The widest of the source's ways that is to blame and has no honest traffic to lose.
-    void TryBlock(in FlowPrints alert, Situation situation)
-    {
-        foreach (var way in TrafficEvidence.Ways)
+        Proposal? best = null;
+        foreach (var answer in Answers.To(alert))
         {
-            var (print, senders) = (alert.Forward(way), _evidence.SendersBy(way));
-            var sender = senders.Of(print);
-            if (way is not Atom.Source && sender.Alerts < LeastContradicted) continue;
+            if (answer.Benign > 0 && !Answers.IsWithin(_harm + answer.Benign)) continue;
+            if (Admitted(answer, situation) is not { } admitted || !admitted.Rule.Covers(alert.Key)) continue;
+            if (best is not null)
+            {
+                best = best.Value with { RunnerUp = admitted.Rule };
+                break;
+            }
 
-            var mistakes = senders.ShareOfMistakes(sender, _evidence.FalseAlerts);
-            if (mistakes > MostMistakes || !IsSpared(sender, out var bound)) continue;
-
-            var number = situation.NextNumber;
-            var life = LifeOf(mistakes > FewMistakes ? FirstBlock : SureBlock, sender.Offences);
-            if (!TryTake(way, alert, null, situation, new(sender.Visits, bound, life))) continue;
-
-            senders.CountOffence(print);
-            if (_blocked.Count < MostRules) _blocked[number] = alert.Key;
-            return;
+            best = admitted;
         }
+
+        if (best is { } chosen) Take(chosen, alert, situation);
     }
 
-    bool TryTake(Atom atom, in FlowPrints alert, Spared? spared, Situation situation, in Terms terms)
+    // As the operator's context leaves it.
+    static Proposal? Admitted(in Proposal answer, Situation situation)
     {
-        if (DropRule.For(atom, alert.Key) is not { } all) return false;
+        if (answer.Rule.Atom.IsNetwork && situation.Vantage.Shields(answer.Rule.Sources!.Value)) return null;
+        return situation.Carve(answer.Rule) is { } rule ? answer with { Rule = rule } : null;
+    }
 
-        if (situation.Carve(all with { IsNew = true, Spared = spared }) is not { } rule) return false;
-        if (!rule.Covers(alert.Key)) return false;
-
+    void Take(in Proposal answer, in FlowPrints alert, Situation situation)
+    {
         var waiting = _waiting.Count;
-        situation.Take(new(rule, alert.Forward(atom), CountCovered(rule), waiting, terms.Visits)
-        {
-            Bound = terms.Bound,
-            Life = terms.Life,
-            IsRenewed = terms.IsRenewed,
-        });
-        return true;
+        var proposal = answer with { Alerts = CountCovered(answer.Rule), Uncovered = waiting };
+        var way = proposal.Rule.Atom;
+        if (TrafficEvidence.Ways.Contains(way)) _evidence.NoteBlock(way, alert);
+        _standing[situation.NextNumber] = new(proposal, alert.Key);
+        _harm += proposal.Benign;
+        situation.Take(proposal);
     }
 
     // They wait no longer.
@@ -166,23 +154,41 @@ public sealed class MerlonStrategy(double epsilon) : IStrategy
         return covered;
     }
 
-    bool MayDrop(int visits) => BoundOf(visits, _evidence.Visits) <= epsilon;
-
-    // As many addresses as were looked at, each in two ways.
-    double BoundOf(long hits, long seen) => Binomial.UpperBound(hits, seen, Risk / (2 * _evidence.Attacked));
-
-    bool IsSpared(in Sender sender, out double bound)
+    // Of alerts that no rule covers those count that came after a time: what is over wants no rule.
+    void Choose(Situation situation, DateTime since)
     {
-        bound = Binomial.UpperBound(sender.Visits, _evidence.Visits, Risk);
-        return sender.Visits == 0 || (bound <= epsilon && 3 * (sender.Flows - sender.Alerts) <= sender.Alerts);
+        var consolidation = new Consolidation();
+        foreach (var standing in _standing.Values) consolidation.AddStanding(standing.Proposal);
+        var alerts = new Dictionary<ulong, FlowPrints>();   // by the print of the candidate that is for them
+        var groups = new List<AlertGroup>();
+        foreach (var group in _groups.All)
+        {
+            var isCovered = situation.Rules.TryFind(group.Prints, out _);
+            if (!isCovered && group.Latest < since) continue;
+
+            groups.Add(group);
+            foreach (var answer in isCovered ? Answers.Wide(group.Prints) : Answers.To(group.Prints))
+            {
+                if (!alerts.TryAdd(answer.Print, group.Prints)) continue;
+                if (Admitted(answer, situation) is { } admitted) consolidation.Add(admitted);
+            }
+        }
+
+        var (chosen, quality) = consolidation.Solve(groups, Answers.Budget, MostRules);
+        foreach (var (number, standing) in _standing)
+        {
+            if (!chosen.ContainsKey(standing.Proposal.Print)) situation.Retire(number);
+        }
+
+        var known = _standing.Values.Select(standing => standing.Proposal.Print).ToHashSet();
+        foreach (var (print, proposal) in chosen)
+        {
+            if (!known.Contains(print)) Take(proposal, alerts[print], situation);
+        }
+
+        situation.Note(quality);
     }
 
-    static TimeSpan LifeOf(TimeSpan first, int offences)
-    {
-        var life = first * Math.Pow(4, Math.Min(offences, 8));
-        return life < LongestBlock ? life : LongestBlock;
-    }
-
-    /// <param name="Visits">Honest ones, seen so far, that the rule would have dropped.</param>
-    readonly record struct Terms(int Visits, double Bound, TimeSpan Life, bool IsRenewed = false);
+    /// <param name="Alert">The one that it was made for.</param>
+    readonly record struct Standing(Proposal Proposal, FlowKey Alert, bool HasReturned = false);
 }

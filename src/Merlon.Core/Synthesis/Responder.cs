@@ -55,7 +55,13 @@ public sealed class Responder(
     public IReadOnlyList<MadeRule> Made => _made;
 
     /// <summary>The rules in force, or about to be, in order of making.</summary>
-    public IEnumerable<MadeRule> Standing => _inForce.Values.Concat(_pending);
+    public IEnumerable<MadeRule> Standing => _inForce.Values.Concat(_pending).Where(IsWanted);
+
+    /// <summary>Rules that were taken back since honest traffic came that they would drop.</summary>
+    public int Withdrawn { get; private set; }
+
+    /// <summary>The last choice among all rules; null when there was none.</summary>
+    public Choice? Choice => _situation.Choice;
 
     /// <summary>So many rules are in force at most.</summary>
     public int MostRules => strategy.MostRules;
@@ -145,6 +151,12 @@ public sealed class Responder(
         if (Alerts.Number > 0) Take(strategy.Conclude, Alerts.LatestAt);
     }
 
+    /// <summary>Has the strategy choose among all rules: nothing more comes at all.</summary>
+    public void Condense()
+    {
+        if (Alerts.Number > 0) Take(strategy.Condense, Alerts.LatestAt);
+    }
+
     /// <summary>A flow that was taken for benign turns out to have an alert.</summary>
     /// <returns>What went out of the benign window.</returns>
     public bool TryWithdraw(in FlowKey key, out Flow withdrawn)
@@ -166,6 +178,16 @@ public sealed class Responder(
         Benign.Add(flow);
         _situation.Enter(isMatched);
         strategy.SeeBenign(flow, prints);
+        if (isMatched && vantage.Crosses(flow.Key)) WithdrawContradicted(prints);
+    }
+
+    void WithdrawContradicted(in FlowPrints flow)
+    {
+        while (_situation.Rules.TryFind(flow, out var number) && strategy.IsContradicted(number, flow))
+        {
+            Retire(_made[number]);
+            Withdrawn++;
+        }
     }
 
     bool SeeAlert(in Alert alert, bool oncePerFlow, in FlowPrints prints, bool isMatched)
@@ -195,6 +217,7 @@ public sealed class Responder(
         _nextProposal = now + strategy.Period;
         propose(_situation);
         foreach (var proposal in _situation.Taken) Make(proposal, now);
+        foreach (var number in _situation.Retired) Retire(_made[number]);   // perhaps of those just made
 
         _situation.Settle();
         while (_inForce.Count + _pending.Count > strategy.MostRules && _inForce.Count > 0)
@@ -213,9 +236,18 @@ public sealed class Responder(
         var print = rule.Proposal.Print;
         if (rule.Proposal.Life is { } life)
         {
-            if (_situation.Rules.NumberOf(print) != rule.Number) return;   // it gave way before it bound
+            if (!IsWanted(rule))
+            {
+                strategy.SeeEnd(rule.Number);   // it went before it bound
+                return;
+            }
 
-            if (_active.NumberOf(print) is { } before) _inForce.Remove(before);
+            if (_active.NumberOf(print) is { } before)
+            {
+                _inForce.Remove(before);
+                strategy.SeeEnd(before);
+            }
+
             _active.Put(rule.Rule, print, rule.Number);
             if (!isHindsight) _ends.Enqueue(rule, rule.BindsAt + life);
         }
@@ -224,6 +256,8 @@ public sealed class Responder(
         _inForce.Add(rule.Number, rule);
         MaxActive = Math.Max(MaxActive, _active.Count);
     }
+
+    bool IsWanted(MadeRule rule) => _situation.Rules.NumberOf(rule.Proposal.Print) == rule.Number;
 
     void EndOrRenew(MadeRule rule)
     {
@@ -237,14 +271,15 @@ public sealed class Responder(
     void Retire(MadeRule rule)
     {
         var print = rule.Proposal.Print;
-        _inForce.Remove(rule.Number);
-        _active.Remove(rule.Rule, print);
-        if (_situation.Rules.NumberOf(print) != rule.Number) return;
+        strategy.SeeEnd(rule.Number);
+        if (_inForce.Remove(rule.Number)) _active.Remove(rule.Rule, print);
+        if (!IsWanted(rule)) return;
 
         _situation.Rules.Remove(rule.Rule, print);
-        foreach (var next in _pending)   // it may have been made again
+        foreach (var next in _pending)   // one that stays may have been made again
         {
-            if (next.Proposal.Print == print) _situation.Rules.Add(next.Rule, print, next.Number);
+            if (next.Proposal.Print == print && next.Proposal.Life is null)
+                _situation.Rules.Add(next.Rule, print, next.Number);
         }
     }
 }

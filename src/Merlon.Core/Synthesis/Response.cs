@@ -1,43 +1,16 @@
-using Merlon.Alerts;
 using Merlon.Flows;
 
 namespace Merlon.Synthesis;
 
-/// <summary>What a rule meets in the traffic: how much, and the first of it to show.</summary>
-public sealed class Matches
-{
-    /// <summary>So many are kept to be shown; the rest are counted.</summary>
-    public const int MostShown = 100;
-
-    readonly List<Observation> _first = [];
-
-    public long Count { get; private set; }
-    public IReadOnlyList<Observation> First => _first;
-
-    public void Add(in Observation observation)
-    {
-        Count++;
-        if (_first.Count < MostShown) _first.Add(observation);
-    }
-
-    /// <summary>It turned out to be something else.</summary>
-    public void TakeBack(in Observation observation)
-    {
-        Count--;
-        _first.Remove(observation);
-    }
-}
-
-/// <summary>A rule with the alerts it covers and the benign flows it would have dropped, from the windows in which it
-/// was made to the end of the input.</summary>
+/// <summary>A rule with the alerts of the log that it covers and the benign flows that it would have dropped.</summary>
 public sealed record RuleEffect(MadeRule Made, Matches Alerts, Matches Benign);
 
 /// <summary>One alert window, as it was when it closed.</summary>
 public sealed record ClosedWindow(int Number, DateTime OpenedAt, DateTime LatestAt, long Alerts, int RulesMade);
 
 /// <summary>
-/// The answer to a log: nothing was blocked while it was written, so every flow and alert in it was seen; rules are
-/// made as the alerts come, and each is held against all that follows.
+/// The answer to a log: nothing was blocked while it was written, so every flow and alert in it was seen. Rules are
+/// made as the alerts come; those that stand when the log has ended are held against all of it.
 /// </summary>
 public sealed class Response(Responder responder)
 {
@@ -48,21 +21,20 @@ public sealed class Response(Responder responder)
 
     static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(2);
 
-    readonly List<RuleEffect> _effects = [];
+    readonly MetTraffic _alerts = new(responder), _benign = new(responder);
     readonly Queue<ClosedWindow> _windows = [];
     readonly HashSet<(FlowKey, DateTime)> _alerted = [];   // flows whose alerts were seen
     readonly Dictionary<FlowKey, DateTime> _alertedAt = [];   // their five-tuples, with the latest alert
-    readonly List<Observation> _uncovered = [];   // alerts of the window under way
     ClosedWindow? _open;
 
     public long Alerts { get; private set; }
     public long BenignFlows { get; private set; }
 
-    /// <summary>Alerts that a rule covers which stood when they came, or was made in their window.</summary>
-    public long Covered { get; private set; }
+    /// <summary>Alerts that the rules cover.</summary>
+    public long Covered => Rules.Sum(rule => rule.Alerts.Count);
 
-    /// <summary>Benign flows that a standing rule would have dropped; each once, where rules stay.</summary>
-    public long BenignDropped { get; private set; }
+    /// <summary>Benign flows that the rules would have dropped.</summary>
+    public long BenignDropped => Rules.Sum(rule => rule.Benign.Count);
 
     /// <summary>Alerts that no rule at this firewall can stop.</summary>
     public Matches OutOfReach { get; } = new();
@@ -72,10 +44,16 @@ public sealed class Response(Responder responder)
     /// <summary>Whether there are as many rules as the strategy ever has.</summary>
     public bool IsFull => responder.IsFull;
 
+    /// <summary>Rules that were taken back since honest traffic came that they would drop.</summary>
+    public int Withdrawn => responder.Withdrawn;
+
+    /// <summary>How good the rules are that stand; null where the strategy does not choose among all.</summary>
+    public Choice? Choice => responder.Choice;
+
     public int WindowCount => responder.Alerts.Number;
 
-    /// <summary>The rules that stand, with their effects, in order of making.</summary>
-    public IEnumerable<RuleEffect> Rules => responder.Standing.Select(rule => _effects[rule.Number]);
+    /// <summary>The rules that stand, with their effects, in order of making; none before <see cref="End"/>.</summary>
+    public IReadOnlyList<RuleEffect> Rules { get; private set; } = [];
 
     public void Next(in Observation observation, bool isAlert)
     {
@@ -84,16 +62,26 @@ public sealed class Response(Responder responder)
         else NextBenign(observation);
     }
 
+    /// <summary>
+    /// The log has ended: its last alerts get their answer, too, and of all rules those are chosen that are to stand.
+    /// </summary>
+    public void End()
+    {
+        Settle();
+        responder.Condense();
+        var (alerts, benign) = (_alerts.ByRule(), _benign.ByRule());
+        Rules = [.. responder.Standing.Select(rule => new RuleEffect(rule, Of(rule, alerts), Of(rule, benign)))];
+
+        static Matches Of(MadeRule rule, Dictionary<int, Matches> met) => met.GetValueOrDefault(rule.Number) ?? new();
+    }
+
     void NextBenign(in Observation observation)
     {
         if (observation.Flow.Label is Label.None && HasAlert(observation.Flow)) return;
 
         BenignFlows++;
+        _benign.Add(observation);
         responder.SeeBenign(observation.Flow);
-        if (!responder.TryFindRule(observation.Flow, out var rule)) return;
-
-        BenignDropped++;
-        _effects[rule!.Number].Benign.Add(observation);
     }
 
     void NextAlert(in Observation observation)
@@ -105,26 +93,23 @@ public sealed class Response(Responder responder)
 
         if (_alertedAt.Count == MostAlerted) _alertedAt.Clear();
         _alertedAt[flow.Key] = observation.At;
-        var (made, window) = (responder.Made.Count, responder.Alerts.Number);
-        responder.TryFindRule(flow, out var covering);
-        if (responder.TryWithdraw(flow.Key, out var withdrawn)) TakeBack(withdrawn);
+        var made = responder.Made.Count;
+        if (responder.TryWithdraw(flow.Key, out var withdrawn))
+        {
+            BenignFlows--;
+            _benign.TakeBack(withdrawn);
+        }
 
-        var isCounted = responder.SeeAlert(new(observation.At, flow), oncePerFlow: isFromNids);
-        if (responder.Alerts.Number != window) _uncovered.Clear();
-        if (isCounted) Count(observation, covering);
-        if (responder.Made.Count > made) HoldAgainstWindows(made);
+        if (responder.SeeAlert(new(observation.At, flow), oncePerFlow: isFromNids)) Count(observation);
         NoteWindow(responder.Made.Count - made);
     }
 
-    /// <summary>The log has ended: its last alerts get their answer, too.</summary>
-    public void Settle()
+    // The window has closed: what was not answered while it was open may be now.
+    void Settle()
     {
         var made = responder.Made.Count;
         responder.Settle();
-        if (responder.Made.Count == made) return;
-
-        HoldAgainstWindows(made);
-        NoteWindow(responder.Made.Count - made);
+        if (responder.Made.Count > made) NoteWindow(responder.Made.Count - made);
     }
 
     // Another log's record of a flow that has had its alert: sensors' clocks may be some seconds apart.
@@ -138,69 +123,11 @@ public sealed class Response(Responder responder)
         return _alerted.Add((flow.Key, flow.FirstSeen));
     }
 
-    void Count(in Observation alert, MadeRule? covering)
+    void Count(in Observation alert)
     {
         Alerts++;
-        if (!responder.Reaches(alert.Flow.Key)) OutOfReach.Add(alert);
-        else if (covering is null) Wait(alert);
-        else
-        {
-            Covered++;
-            _effects[covering.Number].Alerts.Add(alert);
-        }
-    }
-
-    // A flow that was taken for benign, and has an alert.
-    void TakeBack(in Flow flow)
-    {
-        BenignFlows--;
-        if (!responder.TryFindRule(flow, out var rule)) return;
-
-        BenignDropped--;
-        _effects[rule!.Number].Benign.TakeBack(Observation.Of(flow));
-    }
-
-    // What the window forgets is forgotten here too.
-    void Wait(in Observation alert)
-    {
-        _uncovered.Add(alert);
-        if (_uncovered.Count > AlertWindow.DefaultCapacity) _uncovered.RemoveRange(0, _uncovered.Count / 2);
-    }
-
-    // New rules also meet what is in the windows already.
-    void HoldAgainstWindows(int firstNew)
-    {
-        for (var i = firstNew; i < responder.Made.Count; i++) _effects.Add(EffectOf(responder.Made[i]));
-
-        _uncovered.RemoveAll(alert => IsNowCovered(alert));
-        if (!responder.Made.Skip(firstNew).Any(MayMatchBenign)) return;
-
-        for (var i = 0; i < responder.Benign.Places; i++)
-        {
-            var flow = responder.Benign[i];
-            if (!responder.TryFindRule(flow, out var rule) || rule!.Number < firstNew) continue;
-            BenignDropped++;
-            _effects[rule.Number].Benign.Add(Observation.Of(flow));
-        }
-    }
-
-    bool MayMatchBenign(MadeRule rule) => rule.Proposal.Benign > 0
-        || (rule.Proposal.Bound is not null && responder.Benign.MayInvolve(rule.Rule.Anchor));
-
-    // What a rule did that gave way to it, it would have done, too.
-    RuleEffect EffectOf(MadeRule rule)
-    {
-        var before = rule.Proposal.Replaces is { } number ? _effects[number] : null;
-        return new(rule, before?.Alerts ?? new(), before?.Benign ?? new());
-    }
-
-    bool IsNowCovered(in Observation alert)
-    {
-        if (!responder.TryFindRule(alert.Flow, out var rule)) return false;
-
-        Covered++;
-        _effects[rule!.Number].Alerts.Add(alert);
-        return true;
+        if (responder.Reaches(alert.Flow.Key)) _alerts.Add(alert);
+        else OutOfReach.Add(alert);
     }
 
     void NoteWindow(int rulesMade)

@@ -25,6 +25,9 @@ public readonly record struct Proposal(DropRule Rule, ulong Print, int Alerts, i
     /// <summary>Whether its life begins anew with each packet that it drops.</summary>
     public bool IsRenewed { get; init; }
 
+    /// <summary>What would have been taken without it; null for nothing.</summary>
+    public DropRule? RunnerUp { get; init; }
+
     /// <summary>The rule of the same print that gives way to it, which has a life; null for none.</summary>
     public int? Replaces { get; init; }
 }
@@ -33,6 +36,7 @@ public readonly record struct Proposal(DropRule Rule, ulong Print, int Alerts, i
 public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage vantage, SiteContext context)
 {
     readonly List<Proposal> _taken = [];
+    readonly List<int> _retired = [];
 
     public AlertWindow Alerts => alerts;
     public BenignWindow Benign => benign;
@@ -81,7 +85,22 @@ public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage v
     /// <summary>The number of the next rule to be taken, from 0.</summary>
     public int NextNumber { get; private set; }
 
-    internal void Settle() => _taken.Clear();
+    /// <summary>Rules to be retired, by number, since <see cref="Settle"/>.</summary>
+    public IReadOnlyList<int> Retired => _retired;
+
+    /// <summary>A rule is no longer wanted.</summary>
+    public void Retire(int number) => _retired.Add(number);
+
+    /// <summary>The last choice among all rules; null when there was none.</summary>
+    public Choice? Choice { get; private set; }
+
+    public void Note(Choice choice) => Choice = choice;
+
+    internal void Settle()
+    {
+        _taken.Clear();
+        _retired.Clear();
+    }
 
     internal void Enter(bool isMatched) => Matched += isMatched ? 1 : 0;
 

@@ -101,6 +101,10 @@ public sealed class Host
         return isKnown && service.IsFlooded;
     }
 
+    /// <summary>Those of a service who had no alerts; null when there were none.</summary>
+    public Clientele? ClientsOf(in FlowKey key) =>
+        _offers.TryGetValue((key.Protocol, key.DestinationPort), out var service) ? service.Honest : null;
+
     /// <summary>A source came back that had been blocked for what it did to a service.</summary>
     public void SeeReturn(IpProtocol protocol, ushort? port)
     {

@@ -7,7 +7,8 @@ namespace Merlon.Synthesis.Evidence;
 /// What is known by key, within bounds: of more than twice <c>capacity</c> keys those go that were not met for longest,
 /// in one go, and are counted.
 /// </summary>
-public sealed class Recent<TKey, T>(int capacity)
+/// <param name="onShed">Is given each that goes.</param>
+public sealed class Recent<TKey, T>(int capacity, Action<T>? onShed = null)
     where TKey : notnull
 {
     Dictionary<TKey, T> _recent = [];
@@ -17,6 +18,9 @@ public sealed class Recent<TKey, T>(int capacity)
 
     /// <summary>How many were forgotten for want of room.</summary>
     public long Shed { get; private set; }
+
+    /// <summary>What is known, in no order.</summary>
+    public IEnumerable<T> All => _recent.Values.Concat(_older.Values);
 
     public bool TryFind(TKey key, [MaybeNullWhen(false)] out T known) =>
         _recent.TryGetValue(key, out known) || _older.TryGetValue(key, out known);
@@ -28,6 +32,11 @@ public sealed class Recent<TKey, T>(int capacity)
         if (_recent.Count >= capacity && !_recent.ContainsKey(key))
         {
             Shed += _older.Count;
+            if (onShed is not null)
+            {
+                foreach (var shed in _older.Values) onShed(shed);
+            }
+
             (_older, _recent) = (_recent, []);
         }
 

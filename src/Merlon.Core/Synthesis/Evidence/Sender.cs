@@ -12,6 +12,11 @@ public struct Sender
     /// <summary>How often a rule was made for it.</summary>
     public int Offences { get; set; }
 
+    /// <summary>
+    /// Of a network: different sources in it for which a rule was made; of a wide one, networks in it.
+    /// </summary>
+    public int Offenders { get; set; }
+
     /// <summary>How unlikely so many alerts would be by mistake: so many halvings; none without an alert.</summary>
     public int? Surprise { get; set; }
 }

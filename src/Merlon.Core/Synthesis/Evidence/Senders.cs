@@ -6,6 +6,9 @@ namespace Merlon.Synthesis.Evidence;
 /// </summary>
 public sealed class Senders(int capacity)
 {
+    /// <summary>So many of a network's own must have been blocked before it is.</summary>
+    public const int LeastOffenders = 3;
+
     const int MostSurprise = 60;
 
     readonly Recent<ulong, Sender> _known = new(capacity);
@@ -36,7 +39,17 @@ public sealed class Senders(int capacity)
     public Sender Of(ulong print) => _known.TryFind(print, out var sender) ? sender : default;
 
     /// <summary>A rule was made for it, once more.</summary>
+    /// <returns>How often that was.</returns>
     public int CountOffence(ulong print) => ++_known.Of(print, out _).Offences;
+
+    /// <summary>A rule was made for one more of its own.</summary>
+    public void CountOffender(ulong print)
+    {
+        if (++_known.Of(print, out _).Offenders == LeastOffenders) Suspects++;
+    }
+
+    /// <summary>Networks with so many offenders that they may be blocked as a whole.</summary>
+    public int Suspects { get; private set; }
 
     /// <summary>
     /// Of the senders with alerts as unlikely as this one's, the share that would have them by mistake, at most.

@@ -10,8 +10,9 @@ namespace Merlon.Synthesis.Evidence;
 /// </summary>
 sealed class TrafficEvidence
 {
-    /// <summary>The shapes in which a source is known.</summary>
-    public static readonly Atom[] Ways = [Atom.Source, Atom.SourceToPort, Atom.SourceToService];
+    /// <summary>The shapes in which senders are known, from the widest on.</summary>
+    public static readonly Atom[] Ways =
+        [Atom.WideNetwork, Atom.Network, Atom.Source, Atom.SourceToPort, Atom.SourceToService];
 
     const int MostSenders = 1 << 18, MostHosts = 1 << 14, MostVisits = 1 << 18;
 
@@ -58,7 +59,7 @@ sealed class TrafficEvidence
         {
             if (prints.Forward(Ways[i]) is not (not 0 and var print)) continue;
             var sender = _senders[i].See(print, isAlert, isCounted, FalseAlerts);
-            if (i == 0) source = sender;
+            if (Ways[i] is Atom.Source) source = sender;
             isFirstAlert = isAlert && sender.Alerts == 1;   // at last, of the narrowest way
         }
 
@@ -68,6 +69,14 @@ sealed class TrafficEvidence
         ref var host = ref _hosts.Of(flow.Key.DestinationIp, out _);
         (host ??= new()).See(flow, isAlert, isVisit, isCounted, isFirstAlert);
         if (host.Sources > 2 && _attacked.Count < MostHosts) _attacked.Add(flow.Key.DestinationIp);
+    }
+
+    /// <summary>A rule was made for one of its ways; its network is told when it is the source's first.</summary>
+    public void NoteBlock(Atom way, in FlowPrints alert)
+    {
+        if (SendersBy(way).CountOffence(alert.Forward(way)) > 1) return;
+        if (way is Atom.Source) SendersBy(Atom.Network).CountOffender(alert.Forward(Atom.Network));
+        if (way is Atom.Network) SendersBy(Atom.WideNetwork).CountOffender(alert.Forward(Atom.WideNetwork));
     }
 
     /// <summary>A flow that was seen without an alert turned out to have one.</summary>

@@ -1,0 +1,177 @@
+using Merlon.Rules;
+using Merlon.Synthesis.Evidence;
+
+namespace Merlon.Synthesis;
+
+/// <summary>
+/// The rules that an alert may be answered with, as the evidence stands: each spares the honest, as far as can be
+/// known, and carries a bound on what it costs them.
+/// </summary>
+/// <param name="epsilon">What the bound of a rule that stands may come to, 0 to 1.</param>
+sealed class Answers(TrafficEvidence evidence, double epsilon)
+{
+    // Of the senders that are blocked, this share at most should be honest ones that had bad luck with the NIDS.
+    const double MostMistakes = 0.1, FewMistakes = 0.001;
+
+    const int LeastSources = 3;
+
+    // Of a source that has honest traffic, too.
+    const int LeastContradicted = 2;
+
+    // A NIDS misses one flow of an attacker's for so many that it sees: these are not honest.
+    const int Missed = 5;
+
+    static readonly TimeSpan FirstBlock = TimeSpan.FromMinutes(10), SureBlock = TimeSpan.FromHours(1);
+    static readonly TimeSpan LongestBlock = TimeSpan.FromDays(7);
+    static readonly TimeSpan ShieldSpan = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan Standing = TimeSpan.FromHours(24);
+
+    /// <summary>All of them, the best first.</summary>
+    public IEnumerable<Proposal> To(FlowPrints alert) => Wide(alert).Concat(Blocks(alert));
+
+    /// <summary>Those that are about more than the alert's own source.</summary>
+    public IEnumerable<Proposal> Wide(FlowPrints alert)
+    {
+        if (evidence.HostAt(alert.Key.DestinationIp) is not { } host) yield break;
+        if (Closing(host, alert) is { } closing) yield return closing;
+
+        if (host.IsFlooded(alert.Key, out var honest))
+        {
+            if (Shield(honest, alert) is { } shield) yield return shield;
+            yield break;
+        }
+
+        foreach (var way in TrafficEvidence.Ways)
+        {
+            if (way.IsNetwork && NetworkBlock(way, alert) is { } block) yield return block;
+        }
+    }
+
+    /// <summary>So many honest visits may the rules together have dropped of those that were seen.</summary>
+    /// <remarks>The most of which the bound stays within epsilon.</remarks>
+    public long Budget
+    {
+        get
+        {
+            var (within, beyond) = (0L, evidence.Visits);
+            while (within + 1 < beyond)
+            {
+                var middle = (within + beyond) / 2;
+                if (IsWithin(middle)) within = middle;
+                else beyond = middle;
+            }
+
+            return within;
+        }
+    }
+
+    /// <summary>Whether rules may have dropped so many honest visits together.</summary>
+    public bool IsWithin(long visits) => Binomial.UpperBound(visits, evidence.Visits, MerlonStrategy.Risk) <= epsilon;
+
+    /// <summary>Whether a rule, as more is known now, drops what it was thought to spare.</summary>
+    /// <param name="flow">Of an honest flow that it drops.</param>
+    public bool IsContradicted(in Proposal standing, in FlowPrints flow)
+    {
+        var way = standing.Rule.Atom;
+        if (way is Atom.Destination or Atom.Service)
+        {
+            return evidence.HostAt(flow.Key.DestinationIp)?.ClientsOf(flow.Key) is { } honest
+                && (way is Atom.Destination || BoundOf(honest) > epsilon);
+        }
+
+        var sender = evidence.SendersBy(way).Of(standing.Print);
+        return way.IsNetwork ? sender.Visits > 0 : !IsSpared(sender, out _);
+    }
+
+    IEnumerable<Proposal> Blocks(FlowPrints alert)
+    {
+        if (evidence.HostAt(alert.Key.DestinationIp)?.IsFlooded(alert.Key, out _) is true) yield break;
+
+        foreach (var way in TrafficEvidence.Ways)
+        {
+            if (!way.IsNetwork && Block(way, alert) is { } block) yield return block;
+        }
+    }
+
+    // The host: no new connections by this protocol, except to what it serves or may serve.
+    Proposal? Closing(Host host, in FlowPrints alert)
+    {
+        if (host.Sources < LeastSources || 2 * host.Alerts < host.Flows) return null;
+
+        var (asks, visits) = host.Dropped(MayDrop);
+        var bound = Math.Min(BoundOf(0, asks), BoundOf(visits, evidence.Visits));
+        if (bound > epsilon || host.PortsToSpare(alert.Key.Protocol, MayDrop) is not { } ports) return null;
+
+        var spared = ports.IsEmpty ? null : new Spared(ports, []);
+        return Of(Atom.Destination, alert, spared, visits, bound, Standing) is { } closing
+            ? closing with { IsRenewed = true }
+            : null;
+    }
+
+    // The service: nobody for a while but those who are known.
+    Proposal? Shield(Clientele? honest, in FlowPrints alert)
+    {
+        if (honest is null) return null;
+
+        var bound = BoundOf(honest);
+        return bound > epsilon ? null
+            : Of(Atom.Service, alert, new([], honest.Known), honest.Newcomers, bound, ShieldSpan);
+    }
+
+    // The network: several of its sources were blocked, and nothing honest ever came from it.
+    Proposal? NetworkBlock(Atom way, in FlowPrints alert)
+    {
+        var senders = evidence.SendersBy(way);
+        var sender = senders.Of(alert.Forward(way));
+        if (sender.Offenders < Senders.LeastOffenders) return null;
+        if (sender.Visits > 0 || HasMuchHonest(sender, Missed)) return null;
+
+        var bound = Binomial.UpperBound(0, evidence.Visits, MerlonStrategy.Risk / senders.Suspects);
+        return bound > epsilon ? null : Of(way, alert, null, 0, bound, LifeOf(FirstBlock, sender.Offences));
+    }
+
+    // One of the source's ways that is to blame and has no honest traffic to lose.
+    Proposal? Block(Atom way, in FlowPrints alert)
+    {
+        var (print, senders) = (alert.Forward(way), evidence.SendersBy(way));
+        var sender = senders.Of(print);
+        if (way is not Atom.Source && sender.Alerts < LeastContradicted) return null;
+
+        var mistakes = senders.ShareOfMistakes(sender, evidence.FalseAlerts);
+        if (mistakes > MostMistakes || !IsSpared(sender, out var bound)) return null;
+
+        var life = LifeOf(mistakes > FewMistakes ? FirstBlock : SureBlock, sender.Offences);
+        return Of(way, alert, null, HasMuchHonest(sender, Missed) ? sender.Visits : 0, bound, life);
+    }
+
+    static Proposal? Of(Atom atom, in FlowPrints alert, Spared? spared, int visits, double bound, TimeSpan life) =>
+        DropRule.For(atom, alert.Key) is not { } all ? null
+            : new(all with { IsNew = true, Spared = spared }, alert.Forward(atom), 0, 0, visits)
+            {
+                Bound = bound,
+                Life = life,
+            };
+
+    bool MayDrop(int visits) => BoundOf(visits, evidence.Visits) <= epsilon;
+
+    double BoundOf(Clientele honest) => BoundOf(honest.Newcomers, honest.Visits);
+
+    // As many addresses as were looked at, each in two ways.
+    double BoundOf(long hits, long seen) =>
+        Binomial.UpperBound(hits, seen, MerlonStrategy.Risk / (2 * evidence.Attacked));
+
+    bool IsSpared(in Sender sender, out double bound)
+    {
+        bound = Binomial.UpperBound(sender.Visits, evidence.Visits, MerlonStrategy.Risk);
+        return sender.Visits == 0 || (bound <= epsilon && !HasMuchHonest(sender, 3));
+    }
+
+    // One flow without an alert for so many with one.
+    static bool HasMuchHonest(in Sender sender, int times) => times * (sender.Flows - sender.Alerts) > sender.Alerts;
+
+    static TimeSpan LifeOf(TimeSpan first, int offences)
+    {
+        var life = first * Math.Pow(4, Math.Min(offences, 8));
+        return life < LongestBlock ? life : LongestBlock;
+    }
+}

@@ -1,0 +1,56 @@
+using Merlon.Flows;
+using Merlon.Synthesis.Evidence;
+
+namespace Merlon.Synthesis;
+
+/// <summary>
+/// Traffic by five-tuple and by the ways in which it has packets, to be held against the rules once these are known.
+/// What there is no room for is held against the rules of that time.
+/// </summary>
+sealed class MetTraffic
+{
+    const int Most = 1 << 17;
+
+    readonly Responder _responder;
+    readonly Recent<(FlowKey, bool HasForward, bool IsAnswered), Met> _met;
+    readonly Dictionary<int, Matches> _past = [];   // by rule
+
+    public MetTraffic(Responder responder) => (_responder, _met) = (responder, new(Most, met => Hold(met, _past)));
+
+    public void Add(in Observation observation)
+    {
+        ref var met = ref _met.Of(KindOf(observation.Flow), out _);
+        if (met.Count == 0) met.First = observation;
+        met.Count++;
+    }
+
+    /// <summary>A flow turned out to be something else.</summary>
+    public void TakeBack(in Flow flow)
+    {
+        ref var met = ref _met.Of(KindOf(flow), out _);
+        if (met.Count > 0) met.Count--;
+    }
+
+    /// <summary>What each rule that stands meets; of several rules, the one that was made first.</summary>
+    public Dictionary<int, Matches> ByRule()
+    {
+        var byRule = _past.ToDictionary();
+        foreach (var met in _met.All.OrderBy(met => met.First.At)) Hold(met, byRule);
+        return byRule;
+    }
+
+    static (FlowKey, bool, bool) KindOf(in Flow flow) => (flow.Key, flow.Forward.Packets > 0, flow.IsAnswered);
+
+    void Hold(in Met met, Dictionary<int, Matches> byRule)
+    {
+        if (met.Count == 0 || !_responder.TryFindRule(met.First.Flow, out var rule)) return;
+        if (!byRule.TryGetValue(rule!.Number, out var matches)) byRule[rule.Number] = matches = new();
+        matches.Add(met.First, met.Count);
+    }
+
+    struct Met
+    {
+        public Observation First { get; set; }
+        public long Count { get; set; }
+    }
+}
