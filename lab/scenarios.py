@@ -48,12 +48,18 @@ Apache-2.0, as the whole project.
 SECTION = """\
 ## {name}
 
-{about} It lasted {lasted:.0f} s of {seconds:.0f} s ({mode} run, seed {seed}, made on {made}).
-{sources}, with {tool}:
+{about}
 
-    {command}
+{attacks}
 
-{counts}"""
+{counts}
+
+Made on {made} in {seconds:.0f} s ({mode} run, seed {seed})."""
+
+ATTACK = """\
+{sources} for {lasted:.0f} s, with {tool}:
+
+    {command}"""
 
 
 class Scenario:
@@ -77,20 +83,18 @@ class Scenario:
         return {flow["src ip"] for flow in self.flows if flow["label"] == label}
 
     def section(self):
-        attack = self.truth["attacks"][0]
         return SECTION.format(
-            name=self.name, about=self.truth["about"], lasted=attack["end"] - attack["start"],
-            seconds=self.seconds, mode=self.truth["mode"], seed=self.truth["seed"],
-            made=self.truth["made"][:10], sources=said(attack["sources"]), tool=attack["tool"],
-            command=attack["command"], counts=counts_by_label(self.flows))
+            name=self.name, about=self.truth["about"], seconds=self.seconds, mode=self.truth["mode"],
+            seed=self.truth["seed"], made=self.truth["made"][:10], counts=counts_by_label(self.flows),
+            attacks="\n\n".join(map(described, self.truth["attacks"])))
 
 
-def said(sources):
-    if sources == ["random"]:
-        return "From addresses at random"
-    if len(sources) == 1:
-        return f"From {sources[0]}"
-    return f"From {len(sources)} addresses, {sources[0]} to {sources[-1]}"
+def described(attack):
+    sources = attack["sources"]
+    return ATTACK.format(
+        sources=f"From {sources[0] if len(sources) == 1 else str(len(sources)) + ' addresses'}",
+        lasted=attack["end"] - attack["start"], tool=attack["tool"], command=attack["command"],
+    ).replace("From random", "From addresses at random")
 
 
 def main():

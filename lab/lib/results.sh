@@ -29,12 +29,12 @@ write_office() {
 
 # The README.md is about all scenarios in the folder; runs may end side by side.
 write_scenario() {
+  local folder
   gzip -9 -n "$made/$scenario.flows.csv"
+  exec {folder}<"$out"
+  flock "$folder"
   cp "$made/$scenario.flows.csv.gz" "$out/"
   cp "$made/truth.json" "$out/$scenario.truth.json"
-  (
-    flock 9
-    python3 "$here/scenarios.py" "$out" >"$made/README.md"
-    cp "$made/README.md" "$out/"
-  ) 9<"$out"
+  python3 "$here/scenarios.py" "$out" >"$made/README.md"
+  cp "$made/README.md" "$out/"
 }

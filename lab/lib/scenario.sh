@@ -16,6 +16,20 @@ usual_hosts() {
   add_host guests isp client 198.51.100.{41,42,43,44}/24
 }
 
+# choose_crowd NUMBER: as many addresses for attackers, in three networks in which
+# honest clients are, too.
+choose_crowd() {
+  local number
+  crowd=()
+  for ((number = 0; number < $1; number++)); do
+    case $((number % 3)) in
+      0) crowd+=("203.0.113.$((101 + number))") ;;
+      1) crowd+=("198.51.100.$((101 + number))") ;;
+      2) crowd+=("192.0.2.$((151 + number))") ;;
+    esac
+  done
+}
+
 prepare() { :; }
 
 more_honest_traffic() { :; }

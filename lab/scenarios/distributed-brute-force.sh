@@ -10,9 +10,7 @@ sizes() {
 
 hosts() {
   usual_hosts
-  crowd=()
-  local number
-  for ((number = 0; number < sources; number++)); do crowd+=("203.0.113.$((number + 101))"); done
+  choose_crowd "$sources"
   add_crowd bots "${crowd[@]/%//24}"
 }
 

@@ -5,20 +5,20 @@ about="Many sources ask the web server for a page over and over, each time on a 
 
 sizes() {
   usual_sizes
-  if ((brief)); then sources=8 requests=12 lasts=6; else sources=40 requests=120 lasts=60; fi
+  if ((brief)); then sources=8 requests=12 lasts=5; else sources=40 requests=120 lasts=60; fi
 }
 
 hosts() {
   usual_hosts
-  crowd=()
-  local number
-  for ((number = 0; number < sources; number++)); do crowd+=("203.0.113.$((number + 101))"); done
+  choose_crowd "$sources"
   add_host flooders isp attacker "${crowd[@]/%//24}"
 }
 
+prepare() { printf '%s\n' "${crowd[@]}" >"$tmp/flooders/addresses"; }
+
 attacks() {
-  local loop="printf %s\\\\n 203.0.113.{101..$((100 + sources))} | xargs -P $sources -I{}"
-  loop+=" curl -s --interface {} --rate 2/s -H Connection:close -o /dev/null http://10.77.1.10/news.html?[1-$requests]"
   usual_newcomers "$lasts"
-  attack http-flood flooders 150 "$(IFS=,; echo "${crowd[*]}")" 10.77.1.10 tcp 80 bash -c "$loop"
+  attack http-flood flooders 150 "$(IFS=,; echo "${crowd[*]}")" 10.77.1.10 tcp 80 \
+    xargs -a addresses -P "$sources" -I{} curl -s --interface {} --rate 2/s -H 'Connection: close' \
+    -o /dev/null "http://10.77.1.10/news.html?[1-$requests]"
 }
