@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 #
 # One honest client, started by lab/run inside a namespace.
-# usage: client.sh KIND ADDRESS SEED FOLDER
-# KIND: visitor, visitor6, admin or office. Ends when FOLDER/stop exists.
+# usage: client.sh KIND ADDRESS SEED FOLDER DELAY
+# KIND: visitor, visitor6, admin or office. Begins after DELAY seconds; ends when
+# FOLDER/stop exists.
 
 set -euo pipefail
 
@@ -114,6 +115,7 @@ work_in_office() {
   else ping_it "$outside_web"; fi
 }
 
+sleep "$5"
 while [[ ! -e $folder/stop ]]; do
   case $kind in
     visitor | visitor6) visit ;;

@@ -51,12 +51,14 @@ def main():
     run = dict(rows(folder, "run"))
     tools = dict(rows(folder, "tools"))
     truth = {
+        "scenario": run["scenario"],
+        "about": run["about"],
         "made": run["date"],
         "mode": run["mode"],
         "seed": int(run["seed"]),
         "wall seconds": int(run["wall_seconds"]),
         "capture": {
-            "file": "office.pcap.gz",
+            "file": "office.pcap.gz" if run["scenario"] == "office" else None,
             "where": "gateway, interface towards the outside",
             "snap length": 112,
             "packets": int(run["captured"]),

@@ -25,6 +25,31 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
+    public void A_scenario_writes_its_labelled_flows_and_leaves_nothing_behind()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root for network namespaces");
+        var before = Left();
+        var ended = Run.Program(Path.Combine(Run.Root, "lab/run"),
+            ["--scenario", "shared-nat", "--brief", "--out", _folder.Root], seconds: 180);
+        Assert.True(ended.Status == 0, ended.Errors);
+        Assert.Equal(before, Left());
+
+        var flows = Run.Merlon("flows", Path.Combine(_folder.Root, "shared-nat.flows.csv.gz"), "--strict", "--print");
+        var ofNat = flows.Output.Split('\n').Where(line => line.Contains("\"203.0.113.50\"")).ToLookup(
+            line => line.Contains("shared-nat"));
+        Assert.True(ofNat[true].Any() && ofNat[false].Any(), flows.Output);
+        Assert.Contains("## shared-nat", File.ReadAllText(Path.Combine(_folder.Root, "README.md")));
+    }
+
+    [Fact]
+    public void An_unknown_scenario_is_wrong_usage()
+    {
+        var ended = Run.Program(Path.Combine(Run.Root, "lab/run"), ["--scenario", "peace"]);
+        Assert.Equal(2, ended.Status);
+        Assert.Contains("brute-force", Assert.Single(ended.Errors.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
     public void Without_root_it_says_so_and_does_nothing()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can stop being root");
