@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Merlon.Context;
 using Merlon.Flows;
+using Merlon.Net;
 using Merlon.Rules;
 using Merlon.Rules.Nftables;
 using Merlon.Rules.Syntax;
@@ -79,8 +80,13 @@ static class RespondCommand
         return $"rule {made.Number + 1}, {made.MadeAt:HH:mm:ss} UTC: drop {made.Rule}; "
             + $"covers {Plural(alerts.Count, "alert")} ({proposal.Alerts:N0} of {proposal.Uncovered:N0} open ones when "
             + $"it was made); would have dropped {Plural(benign.Count, "benign flow")} ({made.BenignWindow:N0} were in "
-            + $"the window){Bound(proposal)}{runnerUp}";
+            + $"the window){Bound(proposal)}{TakenFor(proposal)}{runnerUp}";
     }
+
+    static string TakenFor(in Proposal proposal) => proposal.TakenFor is { } seen
+        ? $"; {proposal.Rule.Destination} is taken for a {(seen.Role is AssetRole.Other ? "server" : seen.Role.Name)}, "
+            + $"by its traffic alone: {Plural(seen.Clients, "honest client")} on {seen.Protocol.Name}/{seen.Port}"
+        : "";
 
     // 0.1 % is as fine as anybody can use.
     static string Bound(in Proposal proposal) => proposal is not { Bound: { } bound, Life: { } life }

@@ -48,6 +48,10 @@ public sealed record SiteContext
     /// <summary>What must not be dropped.</summary>
     public ImmutableArray<Protected> Protected { get; }
 
+    /// <summary>What the operator says stands there.</summary>
+    public IEnumerable<Asset> AssetsAt(Ip address) =>
+        Assets.Where(asset => asset.Addresses.Any(block => block.Value.Contains(address)));
+
     /// <summary>Whether a rule would drop a packet of protected traffic.</summary>
     public bool Forbids(in DropRule rule)
     {
@@ -75,7 +79,7 @@ public sealed record SiteContext
         var (destination, protocol) = (rule.Destination!.Value, rule.Protocol!.Value);
         var spared = rule.Spared ?? Spared.Nothing;
         var ports = new SortedSet<ushort>(spared.Ports);
-        foreach (var service in OffersAt(destination))
+        foreach (var service in AssetsAt(destination).SelectMany(asset => asset.Services, (_, placed) => placed.Value))
         {
             if (service.ProtocolIn(destination.Family) != protocol) continue;
             if (!protocol.HasPorts || service.Last - service.First >= MostPorts) return null;
@@ -86,11 +90,6 @@ public sealed record SiteContext
         return ports.Count == spared.Ports.Length ? rule : rule with { Spared = spared with { Ports = [.. ports] } };
     }
 
-    IEnumerable<ServicePorts> OffersAt(Ip address) =>
-        from asset in Assets
-        where asset.Addresses.Any(block => block.Value.Contains(address))
-        from service in asset.Services
-        select service.Value;
 
     static Protected Critical(Placed<IpPrefix> block)
     {

@@ -23,7 +23,6 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
     static readonly TimeSpan FirstBlock = TimeSpan.FromMinutes(10), SureBlock = TimeSpan.FromHours(1);
     static readonly TimeSpan LongestBlock = TimeSpan.FromDays(7);
-    static readonly TimeSpan ShieldSpan = TimeSpan.FromMinutes(2);
     static readonly TimeSpan Standing = TimeSpan.FromHours(24);
 
     /// <summary>All of them, the best first.</summary>
@@ -35,11 +34,9 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         if (evidence.HostAt(alert.Key.DestinationIp) is not { } host) yield break;
         if (Closing(host, alert) is { } closing) yield return closing;
 
-        if (host.IsFlooded(alert.Key, out var honest))
-        {
-            if (Shield(honest, alert) is { } shield) yield return shield;
-            yield break;
-        }
+        if (host.IsFlooded(alert.Key, out var honest) && Shield(honest, alert) is { } shield)
+            yield return shield with { TakenFor = host.Role };
+        if (IsSpoofed(alert)) yield break;
 
         foreach (var way in TrafficEvidence.Ways)
         {
@@ -85,7 +82,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
     IEnumerable<Proposal> Blocks(FlowPrints alert)
     {
-        if (evidence.HostAt(alert.Key.DestinationIp)?.IsFlooded(alert.Key, out _) is true) yield break;
+        if (IsSpoofed(alert)) yield break;
 
         foreach (var way in TrafficEvidence.Ways)
         {
@@ -104,9 +101,14 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
         var spared = ports.IsEmpty ? null : new Spared(ports, []);
         return Of(Atom.Destination, alert, spared, visits, bound, Standing) is { } closing
-            ? closing with { IsRenewed = true }
+            ? closing with { IsRenewed = true, TakenFor = host.Role }
             : null;
     }
+
+    // One of ever other sources, who may be anybody: to list them would do nothing.
+    bool IsSpoofed(in FlowPrints alert) =>
+        evidence.HostAt(alert.Key.DestinationIp)?.IsFlooded(alert.Key, out _) is true
+        && !evidence.SendersBy(Atom.Source).Of(alert.Forward(Atom.Source)).IsProven;
 
     // The service: nobody for a while but those who are known.
     Proposal? Shield(Clientele? honest, in FlowPrints alert)
@@ -115,7 +117,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
         var bound = BoundOf(honest);
         return bound > epsilon ? null
-            : Of(Atom.Service, alert, new([], honest.Known), honest.Newcomers, bound, ShieldSpan);
+            : Of(Atom.Service, alert, new([], honest.Known), honest.Newcomers, bound, Clientele.Round);
     }
 
     // The network: several of its sources were blocked, and nothing honest ever came from it.
@@ -154,7 +156,10 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
     bool MayDrop(int visits) => BoundOf(visits, evidence.Visits) <= epsilon;
 
-    double BoundOf(Clientele honest) => BoundOf(honest.Newcomers, honest.Visits);
+    // Of the visits to the whole site in the next round, those of newcomers to the service.
+    double BoundOf(Clientele honest) => Binomial.UpperBoundToCome(
+        honest.Newcomers, honest.OfSite(evidence.Rounds), honest.PerRound(evidence.Rounds),
+        MerlonStrategy.Risk / evidence.Attacked);
 
     // As many addresses as were looked at, each in two ways.
     double BoundOf(long hits, long seen) =>

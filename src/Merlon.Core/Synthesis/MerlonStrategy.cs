@@ -125,7 +125,10 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     static Proposal? Admitted(in Proposal answer, Situation situation)
     {
         if (answer.Rule.Atom.IsNetwork && situation.Vantage.Shields(answer.Rule.Sources!.Value)) return null;
-        return situation.Carve(answer.Rule) is { } rule ? answer with { Rule = rule } : null;
+        if (situation.Carve(answer.Rule) is not { } rule) return null;
+
+        var isNamed = rule.Destination is { } one && situation.IsNamed(one);
+        return answer with { Rule = rule, TakenFor = isNamed ? null : answer.TakenFor };
     }
 
     void Take(in Proposal answer, in FlowPrints alert, Situation situation)

@@ -1,6 +1,8 @@
 using Merlon.Alerts;
 using Merlon.Context;
+using Merlon.Net;
 using Merlon.Rules;
+using Merlon.Synthesis.Evidence;
 
 namespace Merlon.Synthesis;
 
@@ -27,6 +29,9 @@ public readonly record struct Proposal(DropRule Rule, ulong Print, int Alerts, i
 
     /// <summary>What would have been taken without it; null for nothing.</summary>
     public DropRule? RunnerUp { get; init; }
+
+    /// <summary>What its destination is taken for; null when that plays no part, or the operator has said it.</summary>
+    public SeenRole? TakenFor { get; init; }
 
     /// <summary>The rule of the same print that gives way to it, which has a life; null for none.</summary>
     public int? Replaces { get; init; }
@@ -58,6 +63,9 @@ public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage v
         if (!context.Forbids(rule)) return false;
         return HasForbidden = true;
     }
+
+    /// <summary>Whether the operator has said what an address is.</summary>
+    public bool IsNamed(Ip address) => context.AssetsAt(address).Any();
 
     /// <summary>
     /// The rule without the traffic that the operator protects, which may be sent around it; null when nothing of use

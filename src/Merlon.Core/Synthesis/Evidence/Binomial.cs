@@ -34,6 +34,21 @@ public static class Binomial
         return high;
     }
 
+    /// <summary>
+    /// The largest share of some trials to come that are hits, but for the risk: one half of it is for the rate that
+    /// was seen, the other for the luck of these few.
+    /// </summary>
+    /// <param name="next">So many trials are to come.</param>
+    public static double UpperBoundToCome(long hits, long seen, long next, double risk)
+    {
+        var share = UpperBound(hits, seen, risk / 2);
+        if (share >= 1 || next <= 0) return 1;
+
+        var most = (long)(share * next);
+        while (most < next && AtLeast(most + 1, next, share) > risk / 2) most++;
+        return (double)most / next;
+    }
+
     /// <summary>The chance of so many hits or more, where each comes with this share.</summary>
     public static double AtLeast(long hits, long seen, double share) =>
         hits <= 0 ? 1 : hits > seen ? 0 : RegularizedBeta(hits, seen - hits + 1, share);

@@ -16,7 +16,7 @@ struct Burst
     int _firsts;
     int _returned;
 
-    public readonly bool IsOfEverOthers => _firsts >= LeastSources && 2 * _firsts > _alerts && 5 * _returned < _firsts;
+    public readonly bool IsOfEverOthers => _firsts >= LeastSources && 3 * _firsts > _alerts && 5 * _returned < _firsts;
 
     /// <param name="isFirst">The first of its source at this service.</param>
     public void See(DateTime at, bool isFirst)

@@ -5,44 +5,53 @@ using Merlon.Net;
 namespace Merlon.Synthesis.Evidence;
 
 /// <summary>
-/// Who uses a service, and how often somebody does who did not before. Counted by rounds of a minute, a client once in
-/// each; the first round, in which all are new, is left out.
+/// Who uses a service, and how often somebody does who did not before. Counted by rounds, a client once in each; the
+/// first round, in which all are new, is left out.
 /// </summary>
 public sealed class Clientele
 {
     public const int MostClients = 1 << 10;
 
-    static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
+    /// <summary>As long as a service is kept for those who are known.</summary>
+    public static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
 
     readonly Dictionary<Ip, long> _lastRounds = [];
-    long _firstRound = -1;
+    long _firstRound = -1, _latestRound;
+    long _before = -1;   // what the site had when the second round began
 
-    /// <summary>Clients in a round, summed over the rounds.</summary>
-    public int Visits { get; private set; }
-
-    /// <summary>Of these, those who were not known when the round began.</summary>
+    /// <summary>Clients who were not known when the round began, summed over the rounds.</summary>
     public int Newcomers { get; private set; }
+
+    /// <summary>Clients who are known.</summary>
+    public int Count => _lastRounds.Count;
 
     public ImmutableHashSet<Ip> Known => [.. _lastRounds.Keys];
 
-    public void See(Ip client, DateTime at)
+    /// <summary>Of the whole site, since newcomers are counted: the clients of its services in each round.</summary>
+    /// <param name="rounds">Of the whole site, so far.</param>
+    public long OfSite(long rounds) => _before < 0 ? 0 : rounds - _before;
+
+    /// <summary>As <see cref="OfSite"/>, in one round.</summary>
+    public long PerRound(long rounds) => OfSite(rounds) / Math.Max(1, _latestRound - _firstRound);
+
+    /// <param name="rounds">The clients of all services of the site, summed over the rounds so far.</param>
+    /// <returns>Whether it is this client's first visit in the round.</returns>
+    public bool See(Ip client, DateTime at, long rounds)
     {
         var round = at.Ticks / Round.Ticks;
         if (_firstRound < 0) _firstRound = round;
+        if (round > _latestRound) _latestRound = round;
+        if (round != _firstRound && _before < 0) _before = rounds;
         if (_lastRounds.Count >= MostClients && !_lastRounds.ContainsKey(client))
         {
-            Visits++;
             Newcomers++;   // as long as nobody can say otherwise
-            return;
+            return true;
         }
 
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastRounds, client, out var isKnown);
-        if (round != _firstRound && (!isKnown || last != round))
-        {
-            Visits++;
-            if (!isKnown) Newcomers++;
-        }
-
+        var isFirst = !isKnown || last != round;
+        if (!isKnown && round != _firstRound) Newcomers++;
         last = round;
+        return isFirst;
     }
 }

@@ -23,27 +23,28 @@ public sealed class Host
     /// <summary>Different sources of alerts; <see cref="MostSources"/> for more.</summary>
     public int Sources => _sources.Count;
 
-    /// <param name="isVisit">Served, and without an alert.</param>
-    /// <param name="isCounted">And not so before in this hour.</param>
-    /// <param name="isFirstAlert">The source has had none at this service before.</param>
-    public void See(in Flow flow, bool isAlert, bool isVisit, bool isCounted, bool isFirstAlert)
+    /// <param name="rounds">Of the clients of all the site (<see cref="Clientele"/>).</param>
+    /// <returns>Whether a client came, for the first time in the round.</returns>
+    public bool See(in Flow flow, in Sight sight, long rounds)
     {
         var (protocol, port) = (flow.Key.Protocol, flow.Key.DestinationPort);
         Flows++;
-        if (isAlert)
+        if (sight.IsAlert)
         {
             Alerts++;
             if (_sources.Count < MostSources) _sources.Add(flow.Key.SourceIp);
         }
 
-        if (_offers.Count >= MostServices && !_offers.ContainsKey((protocol, port))) return;
+        if (_offers.Count >= MostServices && !_offers.ContainsKey((protocol, port))) return false;
 
         ref var service = ref CollectionsMarshal.GetValueRefOrAddDefault(_offers, (protocol, port), out _);
-        if (isCounted) service.Visits++;
-        if (isAlert) service.See(flow.FirstSeen, isFirstAlert);
-        if (flow.IsServed) service.Serve(flow, isVisit);
-        else if (flow.Forward.Packets > 0 && _asks.Count < MostAsks && _asks.Add(FlowPrints.OfWay(flow.Key)))
-            service.Asks++;
+        if (sight.IsCounted) service.Visits++;
+        if (sight.IsAlert) service.See(flow.FirstSeen, sight.IsFirstAlert);
+        if (flow.IsServed) return service.Serve(flow, sight.IsVisit, rounds);
+
+        var isAsk = flow.Forward.Packets > 0 && _asks.Count < MostAsks && _asks.Add(FlowPrints.OfWay(flow.Key));
+        if (isAsk) service.Asks++;
+        return false;
     }
 
     public void TakeBack(in Flow flow, bool isVisit)
@@ -101,6 +102,18 @@ public sealed class Host
         return isKnown && service.IsFlooded;
     }
 
+    /// <summary>By the service that most honest clients use; null with few of them.</summary>
+    public SeenRole? Role
+    {
+        get
+        {
+            var ((protocol, port), service) = _offers.MaxBy(offer => offer.Value.Honest?.Count ?? 0);
+            return port is { } number && service.Honest is { Count: >= SeenRole.LeastClients } clients
+                ? new(SeenRole.Of(protocol, number), protocol, number, clients.Count)
+                : null;
+        }
+    }
+
     /// <summary>Those of a service who had no alerts; null when there were none.</summary>
     public Clientele? ClientsOf(in FlowKey key) =>
         _offers.TryGetValue((key.Protocol, key.DestinationPort), out var service) ? service.Honest : null;
@@ -135,10 +148,10 @@ public sealed class Host
 
         public void See(DateTime alert, bool isFirst) => _burst.See(alert, isFirst);
 
-        public void Serve(in Flow flow, bool isVisit)
+        public bool Serve(in Flow flow, bool isVisit, long rounds)
         {
             Serves = true;
-            if (isVisit) (Honest ??= new()).See(flow.Key.SourceIp, flow.FirstSeen);
+            return isVisit && (Honest ??= new()).See(flow.Key.SourceIp, flow.FirstSeen, rounds);
         }
     }
 }

@@ -9,6 +9,9 @@ public struct Sender
     /// <summary>Served flows without an alert, those of an hour to one service once.</summary>
     public int Visits { get; set; }
 
+    /// <summary>Whether it is whose address it bears: a handshake was completed.</summary>
+    public bool IsProven { get; set; }
+
     /// <summary>How often a rule was made for it.</summary>
     public int Offences { get; set; }
 

@@ -17,14 +17,19 @@ public sealed class Senders(int capacity)
     public long Shed => _known.Shed;
 
     /// <param name="print">Of the rule that would drop all that it sends.</param>
-    /// <param name="falseAlerts">The share of honest flows that have an alert.</param>
-    public Sender See(ulong print, bool isAlert, bool isVisit, double falseAlerts)
+    /// <param name="isProven">The flow's source is whose address it bears.</param>
+    /// <param name="falseAlerts">
+    /// The share of honest flows that have an alert; null for an alert that says nothing of its sender, who may be
+    /// somebody else.
+    /// </param>
+    public Sender See(ulong print, bool isAlert, bool isVisit, bool isProven, double? falseAlerts)
     {
         ref var sender = ref _known.Of(print, out _);
         sender.Flows++;
         if (isVisit) sender.Visits++;
+        if (isProven) sender.IsProven = true;
         if (isAlert) sender.Alerts++;
-        if (sender.Alerts > 0) Rank(ref sender, falseAlerts);
+        if (sender.Alerts > 0 && falseAlerts is { } share) Rank(ref sender, share);
         return sender;
     }
 

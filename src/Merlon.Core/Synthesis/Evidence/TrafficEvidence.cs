@@ -33,6 +33,9 @@ sealed class TrafficEvidence
     /// <summary>Served visits without an alert, those of an hour from a source to a service once.</summary>
     public long Visits { get; private set; }
 
+    /// <summary>Of the clients of all services, summed over the rounds (<see cref="Clientele"/>).</summary>
+    public long Rounds { get; private set; }
+
     /// <summary>Addresses that several sources of alerts were about: so many candidates were looked at.</summary>
     public int Attacked => Math.Max(1, _attacked.Count);
 
@@ -51,14 +54,17 @@ sealed class TrafficEvidence
 
     public void See(in Flow flow, in FlowPrints prints, bool isAlert)
     {
-        var isVisit = !isAlert && IsVisit(flow);
+        var host = _hosts.Of(flow.Key.DestinationIp, out _) ??= new();
+        var isVisit = !isAlert && IsCompleted(flow);
         var isCounted = isVisit && IsFirstOfTheHour(flow);
         if (isCounted) Visits++;
         var (source, isFirstAlert) = (default(Sender), false);
+        var isProven = IsProven(flow);
+        double? falseAlerts = isAlert && !isProven && host.IsFlooded(flow.Key, out _) ? null : FalseAlerts;
         for (var i = 0; i < Ways.Length; i++)
         {
             if (prints.Forward(Ways[i]) is not (not 0 and var print)) continue;
-            var sender = _senders[i].See(print, isAlert, isCounted, FalseAlerts);
+            var sender = _senders[i].See(print, isAlert, isCounted, isProven, falseAlerts);
             if (Ways[i] is Atom.Source) source = sender;
             isFirstAlert = isAlert && sender.Alerts == 1;   // at last, of the narrowest way
         }
@@ -66,8 +72,7 @@ sealed class TrafficEvidence
         if (!isAlert) _benign++;
         else if (source.Flows - source.Alerts > 3 * source.Alerts) _mistakes++;
 
-        ref var host = ref _hosts.Of(flow.Key.DestinationIp, out _);
-        (host ??= new()).See(flow, isAlert, isVisit, isCounted, isFirstAlert);
+        if (host.See(flow, new(isAlert, isVisit, isCounted, isFirstAlert), Rounds)) Rounds++;
         if (host.Sources > 2 && _attacked.Count < MostHosts) _attacked.Add(flow.Key.DestinationIp);
     }
 
@@ -82,7 +87,7 @@ sealed class TrafficEvidence
     /// <summary>A flow that was seen without an alert turned out to have one.</summary>
     public void TakeBack(in Flow flow, in FlowPrints prints)
     {
-        var isVisit = IsVisit(flow);
+        var isVisit = IsCompleted(flow);
         _benign--;
         if (isVisit && Visits > 0) Visits--;
         for (var i = 0; i < Ways.Length; i++)
@@ -94,8 +99,11 @@ sealed class TrafficEvidence
     }
 
     // A handshake that the source did not complete may be that of somebody else under its name.
-    static bool IsVisit(in Flow flow) =>
+    static bool IsCompleted(in Flow flow) =>
         flow.IsServed && (flow.Key.Protocol is not IpProtocol.Tcp || flow.Forward.Packets > 1);
+
+    // Its source is whose address it bears: it has answered an answer.
+    static bool IsProven(in Flow flow) => flow.Key.Protocol is IpProtocol.Tcp && IsCompleted(flow);
 
     // When an hour has too many, the rest is not counted: bounds stay wider than they might be.
     bool IsFirstOfTheHour(in Flow flow)

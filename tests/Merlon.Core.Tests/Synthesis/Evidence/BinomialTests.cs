@@ -40,6 +40,27 @@ public class BinomialTests
         }
     }
 
+    [Fact]
+    public void So_is_one_on_what_is_to_come()
+    {
+        foreach (var (share, seen, next) in ((double, int, int)[])[(0.01, 200, 20), (0.03, 100, 40), (0.1, 50, 10)])
+        {
+            var broken = 0.0;
+            for (var hits = 0; hits <= seen; hits++)
+            {
+                var most = (int)Math.Round(Binomial.UpperBoundToCome(hits, seen, next, 0.05) * next);
+                var above = Enumerable.Range(most + 1, next - most);
+                broken += Term(hits, seen, share) * above.Sum(i => Term(i, next, share));
+            }
+
+            Assert.InRange(broken, 0, 0.05);
+        }
+
+        Assert.Equal(1, Binomial.UpperBoundToCome(0, 0, 10, 0.05));
+        Assert.Equal(1, Binomial.UpperBoundToCome(0, 100, 0, 0.05));
+        Assert.Equal(0.1, Binomial.UpperBoundToCome(2, 270, 30, 0.05));   // four of thirty come too seldom
+    }
+
     static double Term(int hits, int seen, double share)
     {
         var ways = Enumerable.Range(1, hits).Aggregate(1.0, (ways, i) => ways * (seen - hits + i) / i);

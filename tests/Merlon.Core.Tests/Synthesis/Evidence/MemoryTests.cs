@@ -31,8 +31,8 @@ public class MemoryTests
     {
         const double falseAlerts = 0.01;
         var senders = new Senders(1_000);
-        for (var sender = 1UL; sender <= 300; sender++) senders.See(sender, sender <= 3, isVisit: false, falseAlerts);
-        for (var i = 0; i < 5; i++) senders.See(1_000, isAlert: true, false, falseAlerts);
+        for (var sender = 1UL; sender <= 300; sender++) senders.See(sender, sender <= 3, false, false, falseAlerts);
+        for (var i = 0; i < 5; i++) senders.See(1_000, isAlert: true, false, false, falseAlerts);
 
         Assert.True(senders.ShareOfMistakes(senders.Of(1), falseAlerts) > 0.5);      // three of three hundred
         Assert.True(senders.ShareOfMistakes(senders.Of(1_000), falseAlerts) < 1e-6);
@@ -40,21 +40,25 @@ public class MemoryTests
     }
 
     [Fact]
-    public void Newcomers_are_those_who_were_not_known_when_their_minute_began()
+    public void Newcomers_are_those_who_were_not_known_when_their_round_began()
     {
         var clients = new Clientele();
         (uint, double)[] visits = [(1, 0), (2, 0.5), (1, 1), (1, 1.2), (3, 1.5), (3, 1.9), (2, 5)];
-        foreach (var (client, minute) in visits) clients.See(Ip.V4(client), Given.Noon.AddMinutes(minute));
+        var rounds = 10L;   // those of the site before
+        foreach (var (client, round) in visits)
+        {
+            if (clients.See(Ip.V4(client), Given.Noon + round * Clientele.Round, rounds)) rounds++;
+        }
 
-        Assert.Equal((3, 1), (clients.Visits, clients.Newcomers));   // the first minute does not count
-        Assert.Equal(3, clients.Known.Count);
+        Assert.Equal((3, 1), (clients.OfSite(rounds), clients.Newcomers));   // the first round does not count
+        Assert.Equal((15, 3), (rounds, clients.Known.Count));
     }
 
     [Fact]
     public void A_clientele_stays_within_bounds_and_takes_the_rest_for_newcomers()
     {
         var clients = new Clientele();
-        for (var i = 0; i < 2 * Clientele.MostClients; i++) clients.See(Ip.V4((uint)i), Given.Noon);
+        for (var i = 0; i < 2 * Clientele.MostClients; i++) clients.See(Ip.V4((uint)i), Given.Noon, i);
         Assert.Equal((Clientele.MostClients, Clientele.MostClients), (clients.Known.Count, clients.Newcomers));
     }
 
@@ -85,7 +89,7 @@ public class MemoryTests
                 Answer = isServed ? Flows.Answer.Service : Flows.Answer.Silence,
             };
             var isVisit = isServed && !isAlert;
-            host.See(flow, isAlert, isVisit, isVisit, isFirstAlert: isAlert);
+            host.See(flow, new(isAlert, isVisit, isVisit, IsFirstAlert: isAlert), rounds: 0);
         }
     }
 }
