@@ -74,13 +74,13 @@ static class RespondCommand
     /// <summary>Why a rule is there, in one line that stands on what was counted.</summary>
     public static string Reason(RuleEffect effect)
     {
-        var (made, alerts, benign) = effect;
+        var (made, alerts, benign, grounds) = effect;
         var proposal = made.Proposal;
         var runnerUp = proposal.RunnerUp is { } next ? $"; next best: drop {next}" : "";
         return $"rule {made.Number + 1}, {made.MadeAt:HH:mm:ss} UTC: drop {made.Rule}; "
             + $"covers {Plural(alerts.Count, "alert")} ({proposal.Alerts:N0} of {proposal.Uncovered:N0} open ones when "
             + $"it was made); would have dropped {Plural(benign.Count, "benign flow")} ({made.BenignWindow:N0} were in "
-            + $"the window){Bound(proposal)}{TakenFor(proposal)}{runnerUp}";
+            + $"the window){Bound(proposal, grounds)}{TakenFor(proposal)}{runnerUp}";
     }
 
     static string TakenFor(in Proposal proposal) => proposal.TakenFor is { } seen
@@ -89,9 +89,9 @@ static class RespondCommand
         : "";
 
     // 0.1 % is as fine as anybody can use.
-    static string Bound(in Proposal proposal) => proposal is not { Bound: { } bound, Life: { } life }
+    static string Bound(in Proposal proposal, Grounds? grounds) => proposal.Life is not { } life || grounds is null
         ? ""
-        : $"; at most {Math.Ceiling(bound * 1_000) / 10:0.#} % of honest visits to come "
+        : $"; at most {Math.Ceiling(grounds.Bound * 1_000) / 10:0.#} % of honest visits to come "
             + $"({1 - MerlonStrategy.Risk:0 %} sure); for {Durations.Print(life)}"
             + (proposal.IsRenewed ? " after the last packet that it drops" : "");
 

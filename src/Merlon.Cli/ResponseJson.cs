@@ -66,9 +66,9 @@ static class ResponseJson
         json.WriteNumber("family", rule.Anchor.IsV4 ? 4 : 6);
         json.WriteString("atom", rule.Atom.ToString().ToLowerInvariant());
         WriteSpared(json, rule.Spared ?? Spared.Nothing);
-        if (effect.Made.Proposal is { Bound: { } bound, Life: { } life })
+        if (effect is { Grounds: { } grounds, Made.Proposal.Life: { } life })
         {
-            JsonOutput.Number(json, "bound", bound);
+            JsonOutput.Number(json, "bound", grounds.Bound);
             JsonOutput.Number(json, "confidence", 1 - MerlonStrategy.Risk);
             JsonOutput.Number(json, "seconds", life.TotalSeconds);
             json.WriteBoolean("isRenewed", effect.Made.Proposal.IsRenewed);

@@ -1,3 +1,4 @@
+using Merlon.Flows;
 using Merlon.Rules;
 using Merlon.Synthesis.Evidence;
 
@@ -36,6 +37,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
         if (host.IsFlooded(alert.Key, out var honest) && Shield(honest, alert) is { } shield)
             yield return shield with { TakenFor = host.Role };
+
         if (IsSpoofed(alert)) yield break;
 
         foreach (var way in TrafficEvidence.Ways)
@@ -73,11 +75,25 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         if (way is Atom.Destination or Atom.Service)
         {
             return evidence.HostAt(flow.Key.DestinationIp)?.ClientsOf(flow.Key) is { } honest
-                && (way is Atom.Destination || BoundOf(honest) > epsilon);
+                && (way is Atom.Destination || OfShield(honest).Bound > epsilon);
         }
 
         var sender = evidence.SendersBy(way).Of(standing.Print);
-        return way.IsNetwork ? sender.Visits > 0 : !IsSpared(sender, out _);
+        return way.IsNetwork ? sender.Visits > 0 : !IsSpared(way, sender, out _);
+    }
+
+    /// <summary>What bounds the harm of a rule, as more is known now.</summary>
+    /// <param name="alert">That it was made for.</param>
+    public Grounds? GroundsOf(in Proposal standing, in FlowKey alert)
+    {
+        var way = standing.Rule.Atom;
+        var host = evidence.HostAt(alert.DestinationIp);
+        return way switch
+        {
+            Atom.Destination => host is null ? null : OfClosing(host),
+            Atom.Service => host?.ClientsOf(alert) is { } honest ? OfShield(honest) : null,
+            _ => OfBlock(way, evidence.SendersBy(way).Of(standing.Print)),
+        };
     }
 
     IEnumerable<Proposal> Blocks(FlowPrints alert)
@@ -95,12 +111,11 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
     {
         if (host.Sources < LeastSources || 2 * host.Alerts < host.Flows) return null;
 
-        var (asks, visits) = host.Dropped(MayDrop);
-        var bound = Math.Min(BoundOf(0, asks), BoundOf(visits, evidence.Visits));
-        if (bound > epsilon || host.PortsToSpare(alert.Key.Protocol, MayDrop) is not { } ports) return null;
+        var grounds = OfClosing(host);
+        if (grounds.Bound > epsilon || host.PortsToSpare(alert.Key.Protocol, MayDrop) is not { } ports) return null;
 
         var spared = ports.IsEmpty ? null : new Spared(ports, []);
-        return Of(Atom.Destination, alert, spared, visits, bound, Standing) is { } closing
+        return Of(Atom.Destination, alert, spared, 0, grounds, Standing) is { } closing
             ? closing with { IsRenewed = true, TakenFor = host.Role }
             : null;
     }
@@ -115,9 +130,9 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
     {
         if (honest is null) return null;
 
-        var bound = BoundOf(honest);
-        return bound > epsilon ? null
-            : Of(Atom.Service, alert, new([], honest.Known), honest.Newcomers, bound, Clientele.Round);
+        var grounds = OfShield(honest);
+        return grounds.Bound > epsilon ? null
+            : Of(Atom.Service, alert, new([], honest.Known), honest.Newcomers, grounds, Clientele.Round);
     }
 
     // The network: several of its sources were blocked, and nothing honest ever came from it.
@@ -128,8 +143,9 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         if (sender.Offenders < Senders.LeastOffenders) return null;
         if (sender.Visits > 0 || HasMuchHonest(sender, Missed)) return null;
 
-        var bound = Binomial.UpperBound(0, evidence.Visits, MerlonStrategy.Risk / senders.Suspects);
-        return bound > epsilon ? null : Of(way, alert, null, 0, bound, LifeOf(FirstBlock, sender.Offences));
+        var grounds = OfBlock(way, sender);
+        return grounds.Bound > epsilon ? null
+            : Of(way, alert, null, 0, grounds, LifeOf(FirstBlock, sender.Offences));
     }
 
     // One of the source's ways that is to blame and has no honest traffic to lose.
@@ -140,35 +156,44 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         if (way is not Atom.Source && sender.Alerts < LeastContradicted) return null;
 
         var mistakes = senders.ShareOfMistakes(sender, evidence.FalseAlerts);
-        if (mistakes > MostMistakes || !IsSpared(sender, out var bound)) return null;
+        if (mistakes > MostMistakes || !IsSpared(way, sender, out var grounds)) return null;
 
         var life = LifeOf(mistakes > FewMistakes ? FirstBlock : SureBlock, sender.Offences);
-        return Of(way, alert, null, HasMuchHonest(sender, Missed) ? sender.Visits : 0, bound, life);
+        return Of(way, alert, null, HasMuchHonest(sender, Missed) ? sender.Visits : 0, grounds, life);
     }
 
-    static Proposal? Of(Atom atom, in FlowPrints alert, Spared? spared, int visits, double bound, TimeSpan life) =>
+    static Proposal? Of(Atom atom, in FlowPrints alert, Spared? spared, int visits, Grounds grounds, TimeSpan life) =>
         DropRule.For(atom, alert.Key) is not { } all ? null
             : new(all with { IsNew = true, Spared = spared }, alert.Forward(atom), 0, 0, visits)
             {
-                Bound = bound,
+                Grounds = grounds,
                 Life = life,
             };
 
-    bool MayDrop(int visits) => BoundOf(visits, evidence.Visits) <= epsilon;
-
-    // Of the visits to the whole site in the next round, those of newcomers to the service.
-    double BoundOf(Clientele honest) => Binomial.UpperBoundToCome(
-        honest.Newcomers, honest.OfSite(evidence.Rounds), honest.PerRound(evidence.Rounds),
-        MerlonStrategy.Risk / evidence.Attacked);
-
-    // As many addresses as were looked at, each in two ways.
-    double BoundOf(long hits, long seen) =>
-        Binomial.UpperBound(hits, seen, MerlonStrategy.Risk / (2 * evidence.Attacked));
-
-    bool IsSpared(in Sender sender, out double bound)
+    // What is dropped there serves nobody. As many addresses as were looked at, each in two ways.
+    Grounds OfClosing(Host host)
     {
-        bound = Binomial.UpperBound(sender.Visits, evidence.Visits, MerlonStrategy.Risk);
-        return sender.Visits == 0 || (bound <= epsilon && !HasMuchHonest(sender, 3));
+        var asks = new Grounds(Ground.Asks, 0, host.AsksInVain(MayDrop), RiskOfTwo);
+        var visits = new Grounds(Ground.Visits, 0, evidence.Visits, RiskOfTwo);
+        return asks.Bound < visits.Bound ? asks : visits;
+    }
+
+    Grounds OfShield(Clientele honest) => new(
+        Ground.Newcomers, honest.Newcomers, honest.OfSite(evidence.Rounds), MerlonStrategy.Risk / evidence.Attacked,
+        honest.PerRound(evidence.Rounds));
+
+    Grounds OfBlock(Atom way, in Sender sender) => new(
+        Ground.Visits, sender.Visits, evidence.Visits,
+        way.IsNetwork ? MerlonStrategy.Risk / evidence.SendersBy(way).Suspects : MerlonStrategy.Risk);
+
+    double RiskOfTwo => MerlonStrategy.Risk / (2 * evidence.Attacked);
+
+    bool MayDrop(int visits) => Binomial.UpperBound(visits, evidence.Visits, RiskOfTwo) <= epsilon;
+
+    bool IsSpared(Atom way, in Sender sender, out Grounds grounds)
+    {
+        grounds = OfBlock(way, sender);
+        return sender.Visits == 0 || (grounds.Bound <= epsilon && !HasMuchHonest(sender, 3));
     }
 
     // One flow without an alert for so many with one.

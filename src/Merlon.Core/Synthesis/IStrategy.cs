@@ -33,6 +33,9 @@ public interface IStrategy
     /// <summary>Whether a rule is to be withdrawn, since a flow without an alert has come that it drops.</summary>
     bool IsContradicted(int number, in FlowPrints flow) => false;
 
+    /// <summary>What bounds the harm of a rule that stands, as more is known now; null for nothing.</summary>
+    Grounds? GroundsOf(int number) => null;
+
     /// <summary>An alert has entered the window.</summary>
     /// <param name="prints">Its flow's; none when no rule at this firewall can stop it.</param>
     /// <param name="isCovered">Whether a rule drops it already.</param>

@@ -99,6 +99,10 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
         if (_standing.Remove(number, out var standing)) _harm -= standing.Proposal.Benign;
     }
 
+    public Grounds? GroundsOf(int number) => _standing.TryGetValue(number, out var standing)
+        ? Answers.GroundsOf(standing.Proposal, standing.Alert)
+        : null;
+
     public bool IsContradicted(int number, in FlowPrints flow) =>
         _standing.TryGetValue(number, out var standing) && Answers.IsContradicted(standing.Proposal, flow);
 

@@ -57,6 +57,9 @@ public sealed class Responder(
     /// <summary>The rules in force, or about to be, in order of making.</summary>
     public IEnumerable<MadeRule> Standing => _inForce.Values.Concat(_pending).Where(IsWanted);
 
+    /// <summary>What bounds the harm of a rule that stands, as more is known now; null for nothing.</summary>
+    public Grounds? GroundsOf(MadeRule rule) => strategy.GroundsOf(rule.Number);
+
     /// <summary>Rules that were taken back since honest traffic came that they would drop.</summary>
     public int Withdrawn { get; private set; }
 

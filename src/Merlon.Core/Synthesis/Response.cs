@@ -3,7 +3,8 @@ using Merlon.Flows;
 namespace Merlon.Synthesis;
 
 /// <summary>A rule with the alerts of the log that it covers and the benign flows that it would have dropped.</summary>
-public sealed record RuleEffect(MadeRule Made, Matches Alerts, Matches Benign);
+/// <param name="Grounds">What bounds its harm, by all of the log; null where the strategy has no bound.</param>
+public sealed record RuleEffect(MadeRule Made, Matches Alerts, Matches Benign, Grounds? Grounds);
 
 /// <summary>One alert window, as it was when it closed.</summary>
 public sealed record ClosedWindow(int Number, DateTime OpenedAt, DateTime LatestAt, long Alerts, int RulesMade);
@@ -70,7 +71,8 @@ public sealed class Response(Responder responder)
         Settle();
         responder.Condense();
         var (alerts, benign) = (_alerts.ByRule(), _benign.ByRule());
-        Rules = [.. responder.Standing.Select(rule => new RuleEffect(rule, Of(rule, alerts), Of(rule, benign)))];
+        Rules = [.. from rule in responder.Standing
+                    select new RuleEffect(rule, Of(rule, alerts), Of(rule, benign), responder.GroundsOf(rule))];
 
         static Matches Of(MadeRule rule, Dictionary<int, Matches> met) => met.GetValueOrDefault(rule.Number) ?? new();
     }

@@ -16,10 +16,11 @@ namespace Merlon.Synthesis;
 /// </param>
 public readonly record struct Proposal(DropRule Rule, ulong Print, int Alerts, int Uncovered, int Benign)
 {
-    /// <summary>
-    /// An upper bound on the share of honest visits to come that it drops, 0 to 1; null where the strategy has none.
-    /// </summary>
-    public double? Bound { get; init; }
+    /// <summary>What bounds its harm; null where the strategy has no bound.</summary>
+    public Grounds? Grounds { get; init; }
+
+    /// <summary>An upper bound on the share of honest visits to come that it drops, 0 to 1.</summary>
+    public double? Bound => Grounds?.Bound;
 
     /// <summary>How long it binds; null for as long as there is room.</summary>
     public TimeSpan? Life { get; init; }

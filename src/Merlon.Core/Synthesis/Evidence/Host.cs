@@ -76,21 +76,12 @@ public sealed class Host
         return [.. ports];
     }
 
-    /// <summary>
-    /// How many different asks (source, protocol, port) found no service, and how many visits were made, at what
-    /// would be dropped.
-    /// </summary>
-    public (int Asks, int Visits) Dropped(Func<int, bool> mayDrop)
+    /// <summary>How many different asks (source, protocol, port) found no service at what may be dropped.</summary>
+    public int AsksInVain(Func<int, bool> mayDrop)
     {
-        var (asks, visits) = (0, 0);
-        foreach (var service in _offers.Values)
-        {
-            if (IsToSpare(service, mayDrop)) continue;
-            asks += service.Asks;
-            visits += service.Visits;
-        }
-
-        return (asks, visits);
+        var asks = 0;
+        foreach (var service in _offers.Values) asks += IsToSpare(service, mayDrop) ? 0 : service.Asks;
+        return asks;
     }
 
     /// <summary>Whether a service has its alerts from ever other sources.</summary>

@@ -78,7 +78,7 @@ public class MemoryTests
         Assert.Contains((ushort)9_000, ports);
         Assert.DoesNotContain((ushort)22, ports);
         Assert.DoesNotContain((ushort)9_000, host.PortsToSpare(IpProtocol.Tcp, mayDrop: _ => true)!.Value);
-        Assert.Equal(2, host.Dropped(_ => false).Asks);
+        Assert.Equal(2, host.AsksInVain(_ => false));
 
         void Ask(string source, int port, bool isAlert) => See(source, port, isAlert, isServed: false);
         void Serve(string source, int port, bool isAlert) => See(source, port, isAlert, isServed: true);
