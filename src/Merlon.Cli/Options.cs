@@ -53,8 +53,10 @@ static class Options
     public static Option<TimeSpan?> Lateness() => Duration("--lateness",
         $"Put rows in order that are late by this [default: as {ReorderBuffer.DefaultCapacity:N0} rows reach]");
 
-    public static Option<string> Strategy() => Named("--strategy", "merlon", ["merlon", "talk", "public"],
-        "How alerts become rules: Merlon's own, or the baselines talk and public");
+    public static readonly string[] Strategies = ["merlon", "talk", "public", "source"];
+
+    public static Option<string> Strategy() => Named("--strategy", "merlon", Strategies,
+        "How alerts become rules: Merlon's own, the baselines talk and public, or every alert's source at once");
 
     public static Option<double?> Epsilon() => new("--epsilon")
     {
@@ -159,6 +161,7 @@ static class Options
     {
         "merlon" => new MerlonStrategy(epsilon),
         "public" => new PublicStrategy(epsilon),
+        "source" => new SourceStrategy(),
         _ => new TalkStrategy(epsilon),
     };
 
