@@ -172,7 +172,7 @@ sealed class ResponseOptions
     public Hook Hook(ParseResult parsed) => Options.HookOf(parsed.GetRequiredValue(_chain));
 
     public double Epsilon(ParseResult parsed) =>
-        parsed.GetValue(_epsilon) ?? (Strategy(parsed) == "merlon" ? MerlonStrategy.StandardEpsilon : 0);
+        parsed.GetValue(_epsilon) ?? Options.StandardEpsilonOf(Strategy(parsed));
 
     public string Strategy(ParseResult parsed) => parsed.GetRequiredValue(_strategy);
 
