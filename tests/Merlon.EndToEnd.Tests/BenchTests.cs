@@ -58,6 +58,32 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public void Alerts_beside_labelled_flows_stand_as_a_NIDS()
+    {
+        var alerts = _folder.Write("alerts.json", """
+            {"timestamp":"2026-01-01T12:00:01+0000","event_type":"alert","src_ip":"203.0.113.9","src_port":1001,
+             "dest_ip":"192.0.2.1","dest_port":80,"proto":"TCP","alert":{"signature":"x"}}
+
+            """);
+        var flows = _folder.Write("a.csv", """
+            timestamp,src ip,src port,dst ip,dst port,protocol,label
+            2026-01-01 12:00:00+00:00,203.0.113.1,1000,192.0.2.1,80,tcp,benign
+            2026-01-01 12:00:01+00:00,203.0.113.9,1001,192.0.2.1,80,tcp,benign
+            2026-01-01 12:00:09+00:00,203.0.113.9,1002,192.0.2.1,80,tcp,malicious
+
+            """);
+        var evaluated = Run.Merlon("evaluate", flows, alerts, "--ids", "log", "--strategy", "source", "--json");
+        Assert.Equal(1, evaluated.Json.GetProperty("cbr").GetDouble());
+        Assert.Contains("1 alerts in the logs, on 1 flows", evaluated.Errors, StringComparison.Ordinal);
+
+        var piece = Bench("--strategies", "source", "--json", $"both={flows}+{alerts}").Json.GetProperty("pieces")[0];
+        var logged = piece.GetProperty("results").EnumerateArray().Last();
+        Assert.Equal("the log's alerts", $"{logged.GetProperty("nids")}");
+        Assert.Equal(1, logged.GetProperty("cbr").GetProperty("mean").GetDouble());
+        Assert.Equal(0, logged.GetProperty("wbr").GetProperty("mean").GetDouble());
+    }
+
+    [Fact]
     public void What_cannot_be_compared_is_one_clear_line()
     {
         AssertError(3, "missing.csv: no such file", Run.Merlon("bench", "missing.csv"));

@@ -10,17 +10,19 @@ namespace Merlon.Cli;
 /// All trials of all pieces, spread over the processor's cores. Each has its own place for its outcome, so that the
 /// order in which they end does not show.
 /// </summary>
-sealed class Bench(IReadOnlyList<Trial> trials, Vantage vantage, ResponseSettings settings)
+sealed class Bench(Vantage vantage, ResponseSettings settings)
 {
-    public IReadOnlyList<Comparison> Run(IReadOnlyList<Piece> pieces)
+    public IReadOnlyList<Comparison> Run(
+        IReadOnlyList<Piece> pieces, Func<Piece, IReadOnlyList<Trial>> trialsOf)
     {
-        var outcomes = pieces.Select(_ => new Outcome[trials.Count]).ToArray();
-        RunAll([.. pieces.SelectMany((piece, i) => trials.Select((trial, place) => (Action)(() =>
-            outcomes[i][place] = trial.Run(piece.Flows, vantage, settings))))], "replays");
+        var trials = pieces.Select(trialsOf).ToArray();
+        var outcomes = trials.Select(all => new Outcome[all.Count]).ToArray();
+        RunAll([.. pieces.SelectMany((piece, i) => trials[i].Select((trial, place) => (Action)(() =>
+            outcomes[i][place] = trial.Run(piece.Traffic, vantage, settings))))], "replays");
 
         var comparisons = new Comparison[pieces.Count];
         RunAll([.. pieces.Select((piece, i) => (Action)(() =>
-            comparisons[i] = Compared(piece, Comparison.ResultsOf(trials, outcomes[i]))))], "pieces in hindsight");
+            comparisons[i] = Compared(piece, Comparison.ResultsOf(trials[i], outcomes[i]))))], "pieces in hindsight");
         return comparisons;
     }
 
@@ -39,12 +41,13 @@ sealed class Bench(IReadOnlyList<Trial> trials, Vantage vantage, ResponseSetting
     Comparison Compared(Piece piece, ImmutableArray<Result> results)
     {
         var hindsight = new Hindsight(vantage);
-        foreach (ref readonly var flow in piece.Flows) hindsight.Add(flow);
+        var traffic = piece.Traffic;
+        foreach (ref readonly var flow in traffic.Flows) hindsight.Add(flow);
 
         var own = results.Where(result => result.Strategy == results[0].Strategy);
         var budgets = own.Select(result => Comparison.BudgetOf(result.Wbr.Mean, hindsight.Benign));
         return new(
-            piece.Name, piece.Flows.Length, hindsight.Malicious, hindsight.Benign, hindsight.OutOfReach,
-            results, [.. hindsight.Frontier([.. budgets])]);
+            piece.Name, traffic.Flows.Length, hindsight.Malicious, hindsight.Benign, hindsight.OutOfReach,
+            (traffic.Alerts, traffic.AlertedFlows), results, [.. hindsight.Frontier([.. budgets])]);
     }
 }

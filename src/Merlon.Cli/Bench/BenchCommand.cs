@@ -11,7 +11,8 @@ static class BenchCommand
 {
     static readonly Argument<string[]> Files = new("file")
     {
-        Description = "Labelled traffic, each file a piece of its own; NAME=FILE names it",
+        Description = "Labelled traffic, each a piece of its own: FILE, or NAME=FILE; FILE+FILE are several logs of one"
+            + " piece, such as conn.log+eve.json, whose alerts then stand as a NIDS, too",
         Arity = ArgumentArity.OneOrMore,
         Validators = { Options.RefuseOptions },
     };
@@ -55,8 +56,8 @@ static class BenchCommand
         if (!TryReadPreface(parsed.GetValue(Preface), out var preface)) return Exit.Unreadable;
         if (ReadPieces(parsed, logs) is not { } pieces) return Exit.Unreadable;
 
-        var trials = options.Trials(parsed);
-        var comparisons = new Bench(trials, options.Vantage(parsed), options.Settings(parsed)).Run(pieces);
+        var comparisons = new Bench(options.Vantage(parsed), options.Settings(parsed)).Run(
+            pieces, piece => options.Trials(parsed, piece.Traffic.AlertedFlows > 0));
         if (folder is not null) WriteFiles(folder, preface, comparisons, options.Seeds(parsed));
         if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => ComparisonJson.Write(json, comparisons));
         else if (folder is null) Console.Out.Write(preface + ComparisonText.Write(comparisons, options.Seeds(parsed)));
@@ -81,9 +82,9 @@ static class BenchCommand
     static List<Piece>? ReadPieces(ParseResult parsed, LogOptions logs)
     {
         var pieces = new List<Piece>();
-        foreach (var (name, file) in parsed.GetRequiredValue(Files).Select(Piece.Split))
+        foreach (var (name, files) in parsed.GetRequiredValue(Files).Select(Piece.Split))
         {
-            using var set = logs.Open(parsed, [file]);
+            using var set = logs.Open(parsed, files);
             if (set is null || Piece.Read(name, set) is not { } piece) return null;
 
             pieces.Add(piece);

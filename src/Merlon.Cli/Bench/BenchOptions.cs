@@ -45,12 +45,17 @@ sealed class BenchOptions
 
     public int Seeds(ParseResult parsed) => parsed.GetValue(_seeds);
 
-    public IReadOnlyList<Trial> Trials(ParseResult parsed)
+    /// <param name="hasAlerts">Whether the piece's logs hold alerts, which then are one more NIDS.</param>
+    public IReadOnlyList<Trial> Trials(ParseResult parsed, bool hasAlerts)
     {
         var contenders = parsed.GetValue(_strategies) is { Length: > 0 } named ? named : StandardContenders();
         var fprs = parsed.GetValue(_fprs) is { Length: > 0 } given ? given : StandardFprs;
-        Nids[] nids = [Nids.Ideal, .. fprs.Distinct().Select(fpr => Nids.Noisy(parsed.GetValue(_tpr), fpr))];
-        return [.. Trial.All([.. contenders.DistinctBy(one => one.Name)], nids, Seeds(parsed))];
+        var noisy = fprs.Distinct().Select(fpr => Nids.Noisy(parsed.GetValue(_tpr), fpr));
+        Nids[] logged = hasAlerts ? [Nids.Logged] : [];
+        return
+        [
+            .. Trial.All([.. contenders.DistinctBy(one => one.Name)], [Nids.Ideal, .. noisy, .. logged], Seeds(parsed)),
+        ];
     }
 
     public Vantage Vantage(ParseResult parsed) =>

@@ -21,6 +21,8 @@ static class ComparisonJson
         json.WriteNumber("malicious", comparison.Malicious);
         json.WriteNumber("benign", comparison.Benign);
         json.WriteNumber("outOfReach", comparison.OutOfReach);
+        json.WriteNumber("alerts", comparison.Logged.Alerts);
+        json.WriteNumber("alertedFlows", comparison.Logged.Flows);
         json.WriteStartArray("results");
         foreach (var result in comparison.Results) WriteResult(json, result);
         json.WriteEndArray();
@@ -35,8 +37,8 @@ static class ComparisonJson
         json.WriteStartObject();
         json.WriteString("strategy", result.Strategy);
         json.WriteString("nids", result.Nids.Name);
-        json.WriteNumber("tpr", result.Nids.Tpr);
-        json.WriteNumber("fpr", result.Nids.Fpr);
+        JsonOutput.Number(json, "tpr", result.Nids.Tpr);
+        JsonOutput.Number(json, "fpr", result.Nids.Fpr);
         WriteSpread(json, "cbr", result.Cbr);
         WriteSpread(json, "wbr", result.Wbr);
         WriteSpread(json, "rulesMade", result.Rules);

@@ -1,14 +1,11 @@
+using Merlon.Evaluation;
 using Merlon.Flows;
 
 namespace Merlon.Cli;
 
 /// <summary>Labelled traffic of a comparison, under its name, in memory and in order of time.</summary>
-sealed class Piece(string name, Flow[] flows)
+sealed record Piece(string Name, LabelledTraffic Traffic)
 {
-    public string Name => name;
-
-    public ReadOnlySpan<Flow> Flows => flows;
-
     /// <summary>What a file of its own is called: letters, digits and hyphens of the name.</summary>
     public static string FileNameOf(string name)
     {
@@ -17,27 +14,34 @@ sealed class Piece(string name, Flow[] flows)
         return words.Length == 0 ? "piece" : string.Join('-', words);
     }
 
-    /// <summary>Of <c>NAME=FILE</c>, or of a file whose name up to its first dot will do.</summary>
-    public static (string Name, string File) Split(string argument)
+    /// <summary>
+    /// Of <c>NAME=FILE+FILE</c>; the name may be left out where that of the first file, up to its first dot, will do.
+    /// </summary>
+    public static (string Name, string[] Files) Split(string argument)
     {
-        var equals = argument.IndexOf('=');
-        if (equals > 0 && !File.Exists(argument)) return (argument[..equals], argument[(equals + 1)..]);
+        if (File.Exists(argument)) return (NameOf(argument), [argument]);
 
-        var file = Path.GetFileName(argument);
+        var equals = argument.IndexOf('=');
+        var path = argument[(equals + 1)..];
+        var files = File.Exists(path) ? [path] : path.Split('+');
+        return (equals > 0 ? argument[..equals] : NameOf(files[0]), files);
+    }
+
+    static string NameOf(string path)
+    {
+        var file = Path.GetFileName(path);
         var dot = file.IndexOf('.', Math.Min(1, file.Length));
-        return (dot > 0 ? file[..dot] : file, argument);
+        return dot > 0 ? file[..dot] : file;
     }
 
     /// <returns>Null when it cannot be compared on; that was said on standard error.</returns>
     public static Piece? Read(string name, LogSet logs)
     {
-        var flows = new List<Flow>();
-        var isRead = logs.TryReadAll(observation =>
-        {
-            if (observation.Kind is not RecordKind.Alert) flows.Add(observation.Flow);
-        });
-        if (!isRead) return null;
-        if (flows.Exists(flow => flow.Label is Label.Benign or Label.Malicious)) return new(name, [.. flows]);
+        var observations = new List<Observation>();
+        if (!logs.TryReadAll(observations.Add)) return null;
+
+        var traffic = LabelledTraffic.Of(observations);
+        if (traffic.IsLabelled) return new(name, traffic);
 
         Screen.Error($"{logs.Readers[0].File}: no flow is labelled benign or malicious, and bench needs such");
         return null;

@@ -21,9 +21,11 @@ public sealed record Result(string Strategy, Nids Nids, Spread Cbr, Spread Wbr, 
 /// <summary>Strategies side by side on one piece of labelled traffic.</summary>
 /// <param name="Results">By NIDS, then by strategy, in the order in which they were named.</param>
 /// <param name="OutOfReach">Malicious flows that no rule at this firewall can drop.</param>
+/// <param name="Logged">How many alerts the piece's logs hold, and on how many of its flows.</param>
 /// <param name="Frontier">What could be had in hindsight (<see cref="Hindsight.Frontier"/>).</param>
 public sealed record Comparison(
     string Piece, long Flows, long Malicious, long Benign, long OutOfReach,
+    (long Alerts, int Flows) Logged,
     ImmutableArray<Result> Results, ImmutableArray<HindsightAnswer> Frontier)
 {
     /// <summary>Without one there is nothing to block, and no CBR.</summary>

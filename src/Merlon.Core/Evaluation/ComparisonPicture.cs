@@ -148,7 +148,8 @@ public sealed class ComparisonPicture
     IEnumerable<string> Notes()
     {
         var noisy = _comparison.Nids.Where(nids => nids.IsNoisy).Select(nids => nids.Name).ToList();
-        if (noisy.Count < _comparison.Nids.Count()) yield return "filled: ideal NIDS";
+        var others = _comparison.Nids.Where(nids => !nids.IsNoisy).Select(nids => nids.Name).ToList();
+        if (others.Count > 0) yield return $"filled: {string.Join(", then ", others)}";
         if (noisy.Count == 0) yield break;
 
         yield return "hollow: noisy, in this order:";

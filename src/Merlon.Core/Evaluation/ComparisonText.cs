@@ -27,10 +27,10 @@ public static class ComparisonText
     {
         text.Append("## Side by side\n\nCBR / WBR, means.\n\n");
         string[] strategies = [.. comparisons[0].Strategies];
-        foreach (var nids in comparisons[0].Nids)
+        foreach (var nids in comparisons.SelectMany(one => one.Nids).Distinct())
         {
             var table = new MarkdownTable([$"NIDS: {nids.Name}", .. strategies]);
-            foreach (var one in comparisons)
+            foreach (var one in comparisons.Where(one => one.Nids.Contains(nids)))
                 table.Add([Markdown(one.Piece), .. strategies.Select(strategy => Both(one, strategy, nids))]);
             text.Append(table);
         }
@@ -129,6 +129,8 @@ public static class ComparisonText
         if (unscored > 0) text += $", {unscored:N0} not scored";
         if (comparison.OutOfReach > 0)
             text += $"; no rule at the firewall can block {comparison.OutOfReach:N0} of the malicious";
+        if (comparison.Logged.Alerts > 0)
+            text += $"; its logs hold {comparison.Logged.Alerts:N0} alerts, on {comparison.Logged.Flows:N0} flows";
         return $"{text}.";
     }
 

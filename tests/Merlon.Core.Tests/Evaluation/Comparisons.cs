@@ -10,7 +10,8 @@ static class Comparisons
 
     /// <summary>Two strategies behind two NIDSs: one that is safe, and one that blocks more.</summary>
     public static Comparison Of(string piece, long malicious = 100) => new(
-        piece, 1_000 + malicious, malicious, 990, OutOfReach: Math.Min(malicious, 2),
+        piece, 1_000 + malicious, malicious, 990,
+        OutOfReach: Math.Min(malicious, 2), Logged: malicious == 0 ? (7, 3) : (0, 0),
         [
             new("merlon", Nids.Ideal, Sure(malicious == 0 ? 0 : 0.9), Sure(1 / 990.0), Sure(3)),
             new("talk ε=0.1", Nids.Ideal, Sure(malicious == 0 ? 0 : 0.95), Sure(0.2), Sure(12)),

@@ -1,3 +1,4 @@
+using Merlon.Flows;
 using Merlon.Rules;
 using Merlon.Synthesis;
 
@@ -23,7 +24,7 @@ public class TrialTests
         var flows = Comparisons.Traffic(600);
         foreach (var trial in Trial.All(Contenders, [Nids.Ideal, Nids.Noisy(0.5, 0.05)], seeds: 2))
         {
-            var ids = new DetectorStandIn(trial.Nids.Tpr, trial.Nids.Fpr, trial.Seed);
+            var ids = new DetectorStandIn(trial.Nids.Tpr!.Value, trial.Nids.Fpr!.Value, trial.Seed);
             var replay = new Replay(new(trial.Contender.Create(), new(Hook.Forward), ResponseSettings.Default), ids);
             foreach (var flow in flows) replay.Next(flow);
             var outcome = Run(trial, flows);
@@ -41,6 +42,6 @@ public class TrialTests
         Assert.True(trials.Select(trial => Run(trial, flows)).Distinct().Count() > 1);
     }
 
-    static Outcome Run(Trial trial, Flows.Flow[] flows) =>
-        trial.Run(flows, new(Hook.Forward), ResponseSettings.Default);
+    static Outcome Run(Trial trial, Flow[] flows) => trial.Run(
+        LabelledTraffic.Of(flows.Select(flow => Observation.Of(flow))), new(Hook.Forward), ResponseSettings.Default);
 }
