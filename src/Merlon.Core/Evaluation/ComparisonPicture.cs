@@ -104,11 +104,14 @@ public sealed class ComparisonPicture
     {
         var marker = Marker.Of(number);
         var results = _comparison.Results.Where(result => result.Strategy == _strategies[number]).ToList();
-        _picture.Polyline(results.Select(result => PlaceOf(result, number)), marker.Stroke(1, 0.5));
+        var byChance = results.Where(result => !result.Nids.IsLogged);
+        _picture.Polyline(byChance.Select(result => PlaceOf(result, number)), marker.Stroke(1, 0.5));
         foreach (var result in Enumerable.Reverse(results))
         {
             DrawSpread(result, number, marker);
-            marker.Draw(_picture, PlaceOf(result, number), isFilled: !result.Nids.IsNoisy);
+            var place = PlaceOf(result, number);
+            marker.Draw(_picture, place, isFilled: !result.Nids.IsNoisy);
+            if (result.Nids.IsLogged) _picture.Text(place with { Y = place.Y - 11 }, "log", "middle", Small);
         }
     }
 
@@ -148,8 +151,8 @@ public sealed class ComparisonPicture
     IEnumerable<string> Notes()
     {
         var noisy = _comparison.Nids.Where(nids => nids.IsNoisy).Select(nids => nids.Name).ToList();
-        var others = _comparison.Nids.Where(nids => !nids.IsNoisy).Select(nids => nids.Name).ToList();
-        if (others.Count > 0) yield return $"filled: {string.Join(", then ", others)}";
+        if (_comparison.Nids.Contains(Evaluation.Nids.Ideal)) yield return "filled: ideal NIDS";
+        if (_comparison.Nids.Contains(Evaluation.Nids.Logged)) yield return "log: the alerts that its log holds";
         if (noisy.Count == 0) yield break;
 
         yield return "hollow: noisy, in this order:";

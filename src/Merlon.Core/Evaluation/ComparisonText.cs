@@ -45,7 +45,9 @@ public static class ComparisonText
 
             The best of all rule sets about new connections, for somebody who knows all flows to come, in force from the
             beginning. *Cannot be beaten*: it is proven that no rule set within that WBR has a higher CBR. Beside it
-            `{first}` behind the first NIDS ({ideal.Name}), which learns of an attack from its alerts.
+            `{first}` behind the first NIDS ({ideal.Name}), which learns of an attack from its alerts. Of a
+            flood the best knows every forged address beforehand, as nobody else can: there it says how little honest
+            traffic is in the way, and no more.
 
 
             """);
