@@ -16,8 +16,9 @@ namespace Merlon.Cli;
 /// </summary>
 static class EvaluateCommand
 {
-    static readonly Option<string> Ids = Options.Named("--ids", "ideal", ["ideal", "noisy"],
-        "The NIDS: ideal alerts on every malicious flow and no other, noisy errs as --tpr and --fpr say");
+    static readonly Option<string> Ids = Options.Named("--ids", "ideal", ["ideal", "noisy", "log"],
+        "The NIDS: ideal alerts on every malicious flow and no other, noisy errs as --tpr and --fpr say, log is the "
+        + "alerts that are in the logs, each on the flow of its five-tuple and time");
 
     static readonly Option<double> Tpr = Options.Share("--tpr", 0.95, "noisy: its share of alerts on malicious flows");
     static readonly Option<double> Fpr = Options.Share("--fpr", 0.01, "noisy: its share of alerts on others");
@@ -39,22 +40,25 @@ static class EvaluateCommand
             using var set = logs.Open(parsed);
             if (set is null) return Exit.Unreadable;
 
-            var ids = parsed.GetRequiredValue(Ids) == "noisy"
-                ? new DetectorStandIn(parsed.GetValue(Tpr), parsed.GetValue(Fpr), parsed.GetValue(Seed))
-                : DetectorStandIn.Ideal;
+            var ids = parsed.GetRequiredValue(Ids) switch
+            {
+                "log" => null,
+                "noisy" => new DetectorStandIn(parsed.GetValue(Tpr), parsed.GetValue(Fpr), parsed.GetValue(Seed)),
+                _ => DetectorStandIn.Ideal,
+            };
             var delay = parsed.GetValue(reaction) ?? ResponseSettings.Default.Reaction;
             var replay = new Replay(response.Responder(parsed, context, delay), ids);
             var isKept = () => context.Protected.IsEmpty || ContextOption.IsKept(context, DropRuleSets.Of(
                 response.Hook(parsed), replay.Responder.Made.Select(made => (made.Rule, ""))));
-            return Run(set, replay, isKept, response.Heading(parsed), parsed.GetValue(Options.Json));
+            return Run(set, replay, ids is null, isKept, response.Heading(parsed), parsed.GetValue(Options.Json));
         });
         return command;
     }
 
-    static int Run(LogSet logs, Replay replay, Func<bool> isKept, string heading, bool asJson)
+    static int Run(LogSet logs, Replay replay, bool takesLogged, Func<bool> isKept, string heading, bool asJson)
     {
         var watch = Stopwatch.StartNew();
-        var isRead = logs.TryReadAll(observation =>
+        var isRead = takesLogged ? TryReplayLogged(logs, replay) : logs.TryReadAll(observation =>
         {
             if (observation.Kind is not RecordKind.Alert) replay.Next(observation.Flow);
         });
@@ -74,6 +78,19 @@ static class EvaluateCommand
         if (asJson) JsonOutput.Write(json => WriteJson(json, logs, replay, seconds));
         else WriteText(replay, heading, seconds);
         return Exit.Done;
+    }
+
+    // An alert comes after the flow that it is on has begun, so all is read first.
+    static bool TryReplayLogged(LogSet logs, Replay replay)
+    {
+        var observations = new List<Observation>();
+        if (!logs.TryReadAll(observations.Add)) return false;
+
+        var traffic = LabelledTraffic.Of(observations);
+        for (var i = 0; i < traffic.Flows.Length; i++) replay.Next(traffic.Flows[i], traffic.IsAlerted(i));
+
+        Screen.Note($"{traffic.Alerts:N0} alerts in the logs, on {traffic.AlertedFlows:N0} flows");
+        return true;
     }
 
     static void WriteJson(Utf8JsonWriter json, LogSet logs, Replay replay, double seconds)
@@ -178,7 +195,7 @@ sealed class ResponseOptions
     public Hook Hook(ParseResult parsed) => Options.HookOf(parsed.GetRequiredValue(_chain));
 
     public double Epsilon(ParseResult parsed) =>
-        parsed.GetValue(_epsilon) ?? (Strategy(parsed) == "merlon" ? MerlonStrategy.StandardEpsilon : 0);
+        parsed.GetValue(_epsilon) ?? Options.StandardEpsilonOf(Strategy(parsed));
 
     public string Strategy(ParseResult parsed) => parsed.GetRequiredValue(_strategy);
 

@@ -5,24 +5,28 @@ using Merlon.Host;
 namespace Merlon.Cli;
 
 /// <summary>The options by which logs are read.</summary>
-sealed class LogOptions
+sealed class LogOptions(Argument<string[]> files)
 {
-    readonly Argument<string[]> _files = Options.Files();
     readonly Option<string> _format = Options.Format();
     readonly Option<bool> _strict = Options.Strict();
     readonly Option<TimeSpan> _utcOffset = Options.UtcOffset();
     readonly Option<string> _clock = Options.Clock();
     readonly Option<TimeSpan?> _lateness = Options.Lateness();
 
+    public LogOptions() : this(Options.Files()) { }
+
     public void AddTo(Command command)
     {
-        command.Add(_files);
+        command.Add(files);
         foreach (var option in (Option[])[_format, _strict, _utcOffset, _clock, _lateness]) command.Add(option);
     }
 
     /// <returns>Null when a log cannot be read; that was said on standard error.</returns>
-    public LogSet? Open(ParseResult parsed) => LogSet.Open(
-        parsed.GetRequiredValue(_files),
+    public LogSet? Open(ParseResult parsed) => Open(parsed, parsed.GetRequiredValue(files));
+
+    /// <summary>As <see cref="Open(ParseResult)"/>, of some of the logs alone.</summary>
+    public LogSet? Open(ParseResult parsed, IReadOnlyList<string> paths) => LogSet.Open(
+        paths,
         parsed.GetRequiredValue(_format),
         new(parsed.GetValue(_utcOffset), parsed.GetRequiredValue(_clock) == "24h"),
         parsed.GetValue(_strict),

@@ -9,6 +9,9 @@ using Merlon.Synthesis;
 
 namespace Merlon.Cli;
 
+/// <summary>Reads one word of several; false when it is none.</summary>
+delegate bool ReadWord<T>(string word, out T value);
+
 /// <summary>Options that several commands take, so that they read alike everywhere.</summary>
 static class Options
 {
@@ -24,8 +27,8 @@ static class Options
         Validators = { RefuseOptions },
     };
 
-    // Whoever mistypes an option should not be told that there is no such file.
-    static void RefuseOptions(ArgumentResult files)
+    /// <summary>Whoever mistypes an option should not be told that there is no such file.</summary>
+    public static void RefuseOptions(ArgumentResult files)
     {
         foreach (var token in files.Tokens)
         {
@@ -53,8 +56,10 @@ static class Options
     public static Option<TimeSpan?> Lateness() => Duration("--lateness",
         $"Put rows in order that are late by this [default: as {ReorderBuffer.DefaultCapacity:N0} rows reach]");
 
-    public static Option<string> Strategy() => Named("--strategy", "merlon", ["merlon", "talk", "public"],
-        "How alerts become rules: Merlon's own, or the baselines talk and public");
+    public static readonly string[] Strategies = ["merlon", "talk", "public", "source"];
+
+    public static Option<string> Strategy() => Named("--strategy", "merlon", Strategies,
+        "How alerts become rules: Merlon's own, the baselines talk and public, or every alert's source at once");
 
     public static Option<double?> Epsilon() => new("--epsilon")
     {
@@ -62,7 +67,7 @@ static class Options
             + "with the baselines what all rules match of the benign window "
             + $"[default: {MerlonStrategy.StandardEpsilon:0.##} with merlon, 0 with the baselines]",
         HelpName = "SHARE",
-        CustomParser = result => TryParseNumber(Word(result), out var share) && share is >= 0 and <= 1
+        CustomParser = result => TryParseShare(Word(result), out var share)
             ? share : Wrong<double?>(result, "a number from 0 to 1"),
     };
 
@@ -108,7 +113,7 @@ static class Options
         HelpName = "SHARE",
         DefaultValueFactory = _ => standard,
         CustomParser = result =>
-            TryParseNumber(Word(result), out var share) && share is >= 0 and <= 1
+            TryParseShare(Word(result), out var share)
                 ? share : Wrong<double>(result, "a number from 0 to 1"),
     };
 
@@ -157,6 +162,23 @@ static class Options
             ?? Wrong<string>(result, $"one of {string.Join(", ", names)}{Words.Nearest(Word(result), names)}"),
     };
 
+    /// <summary>Values with commas between them; none when the option is not there.</summary>
+    /// <param name="expected">Tells of a word that is none what was expected in its place.</param>
+    public static Option<T[]> List<T>(
+        string name, string helpName, string description, ReadWord<T> read, Func<string, string> expected) => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result =>
+            {
+                var words = Word(result).Split(',', StringSplitOptions.TrimEntries);
+                var wrong = words.FirstOrDefault(word => !read(word, out _));
+                return wrong is not null
+                    ? Wrong<T[]>(result, expected(wrong))
+                    : [.. words.Select(word => read(word, out var value) ? value : default!)];
+            },
+        };
+
     public static Hook HookOf(string name) => name switch
     {
         "INPUT" => Hook.Input,
@@ -164,13 +186,20 @@ static class Options
         _ => Hook.Forward,
     };
 
+    public static double StandardEpsilonOf(string strategy) =>
+        strategy == "merlon" ? MerlonStrategy.StandardEpsilon : 0;
+
     /// <param name="mostRules">Of merlon; null for as many as it has by default.</param>
     public static IStrategy StrategyOf(string name, double epsilon, int? mostRules = null) => name switch
     {
         "merlon" => new MerlonStrategy(epsilon, mostRules ?? MerlonStrategy.StandardMostRules),
         "public" => new PublicStrategy(epsilon),
+        "source" => new SourceStrategy(),
         _ => new TalkStrategy(epsilon),
     };
+
+    public static bool TryParseShare(string text, out double share) =>
+        TryParseNumber(text, out share) && share is >= 0 and <= 1;
 
     static bool TryParseOffset(string text, out TimeSpan offset)
     {

@@ -10,6 +10,7 @@ var root = new RootCommand(About)
     FlowsCommand.Create(),
     RespondCommand.Create(),
     EvaluateCommand.Create(),
+    BenchCommand.Create(),
     RulesCommand.Create(),
 };
 

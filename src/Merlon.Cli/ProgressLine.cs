@@ -7,24 +7,27 @@ namespace Merlon.Cli;
 /// </summary>
 sealed class ProgressLine : IDisposable
 {
-    const int Every = 4_096, BarWidth = 30;
+    const int BarWidth = 30;
 
     readonly Func<double?> _share;
     readonly string _of;
+    readonly int _every;
     readonly bool _isShown = !Console.IsErrorRedirected;
     readonly Stopwatch _watch = Stopwatch.StartNew();
     TimeSpan _next = TimeSpan.FromSeconds(1);
     bool _hasDrawn;
 
-    ProgressLine(Func<double?> share, string of) => (_share, _of) = (share, of);
+    ProgressLine(Func<double?> share, string of, int every) => (_share, _of, _every) = (share, of, every);
 
     /// <param name="share">How much is done, 0 to 1; null when that is not known.</param>
     /// <param name="of">What is counted.</param>
-    public static ProgressLine Start(Func<double?> share, string of = "flows") => new(share, of);
+    /// <param name="every">The clock is asked once in so many.</param>
+    public static ProgressLine Start(Func<double?> share, string of = "flows", int every = 4_096) =>
+        new(share, of, every);
 
     public void Tick(long count)
     {
-        if (!_isShown || count % Every != 0 || _watch.Elapsed < _next) return;
+        if (!_isShown || count % _every != 0 || _watch.Elapsed < _next) return;
 
         _next = _watch.Elapsed + TimeSpan.FromMilliseconds(200);
         _hasDrawn = true;

@@ -112,7 +112,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--idle soon", "--idle: expected a length of time such as 60s", "")]
     [InlineData("--epsilon 2", "--epsilon: expected a number from 0 to 1", "")]
     [InlineData("--internal 10.0.0.0/40", "--internal: expected a prefix such as 10.0.0.0/8", "'10.0.0.0/40'")]
-    [InlineData("--strategy talkk", "--strategy: expected one of merlon, talk, public", "did you mean talk?")]
+    [InlineData("--strategy talkk", "--strategy: expected one of merlon, talk, public, source", "did you mean talk?")]
     public void A_wrong_option_says_what_it_takes(string options, string expected, string hint)
     {
         var ended = Run.Merlon(["respond", Run.Sample, .. options.Split(' ')]);

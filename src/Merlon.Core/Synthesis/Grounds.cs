@@ -8,7 +8,7 @@ public enum Ground : byte
     /// <summary>Honest visits to the site, and those of them that the rule would have dropped.</summary>
     Visits,
 
-    /// <summary>Different asks (source, protocol, port) of a host in vain; a hit would be one that was served.</summary>
+    /// <summary>Different asks of a host (source, protocol, port) in vain; a hit would be one that is served.</summary>
     Asks,
 
     /// <summary>Clients of the site in each round, and those of them that were new to the service.</summary>
