@@ -16,8 +16,8 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
     const int LeastSources = 3;
 
-    // Of a source that has honest traffic, too.
-    const int LeastContradicted = 2;
+    // Of a source that has honest traffic, too: alerts on a way within a minute; ways of which all flows have one.
+    const int LeastContradicted = 3, MostBlamedWays = 3;
 
     // A NIDS misses one flow of an attacker's for so many that it sees: these are not honest.
     const int Missed = 5;
@@ -153,7 +153,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
     {
         var (print, senders) = (alert.Forward(way), evidence.SendersBy(way));
         var sender = senders.Of(print);
-        if (way is not Atom.Source && sender.Alerts < LeastContradicted) return null;
+        if (way is not Atom.Source && IsNidsAtFault(sender, alert)) return null;
 
         var mistakes = senders.ShareOfMistakes(sender, evidence.FalseAlerts);
         if (mistakes > MostMistakes || !IsSpared(way, sender, out var grounds)) return null;
@@ -161,6 +161,11 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         var life = LifeOf(mistakes > FewMistakes ? FirstBlock : SureBlock, sender.Offences);
         return Of(way, alert, null, HasMuchHonest(sender, Missed) ? sender.Visits : 0, grounds, life);
     }
+
+    // Of a source that has honest traffic: what it does now and then, and that much of what it does has alerts, is
+    // rather what the NIDS does not know than an attack.
+    bool IsNidsAtFault(in Sender way, in FlowPrints alert) => way.Lately < LeastContradicted
+        || evidence.SendersBy(Atom.Source).Of(alert.Forward(Atom.Source)).BlamedWays > MostBlamedWays;
 
     static Proposal? Of(Atom atom, in FlowPrints alert, Spared? spared, int visits, Grounds grounds, TimeSpan life) =>
         DropRule.For(atom, alert.Key) is not { } all ? null

@@ -9,6 +9,15 @@ public struct Sender
     /// <summary>Served flows without an alert, those of an hour to one service once.</summary>
     public int Visits { get; set; }
 
+    /// <summary>Alerts since <see cref="LatelySince"/>, which is at most <see cref="Senders.LatelySpan"/> ago.</summary>
+    public int Lately { get; set; }
+    public DateTime LatelySince { get; set; }
+
+    /// <summary>
+    /// Of a source: its ways to a service that were served and nearly all of whose flows had an alert, two at least.
+    /// </summary>
+    public int BlamedWays { get; set; }
+
     /// <summary>Whether it is whose address it bears: a handshake was completed.</summary>
     public bool IsProven { get; set; }
 

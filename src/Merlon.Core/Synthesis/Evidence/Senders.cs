@@ -9,6 +9,8 @@ public sealed class Senders(int capacity)
     /// <summary>So many of a network's own must have been blocked before it is.</summary>
     public const int LeastOffenders = 3;
 
+    public static readonly TimeSpan LatelySpan = TimeSpan.FromMinutes(1);
+
     const int MostSurprise = 60;
 
     readonly Recent<ulong, Sender> _known = new(capacity);
@@ -22,13 +24,13 @@ public sealed class Senders(int capacity)
     /// The share of honest flows that have an alert; null for an alert that says nothing of its sender, who may be
     /// somebody else.
     /// </param>
-    public Sender See(ulong print, bool isAlert, bool isVisit, bool isProven, double? falseAlerts)
+    public Sender See(ulong print, DateTime at, bool isAlert, bool isVisit, bool isProven, double? falseAlerts)
     {
         ref var sender = ref _known.Of(print, out _);
         sender.Flows++;
         if (isVisit) sender.Visits++;
         if (isProven) sender.IsProven = true;
-        if (isAlert) sender.Alerts++;
+        if (isAlert) CountAlert(ref sender, at);
         if (sender.Alerts > 0 && falseAlerts is { } share) Rank(ref sender, share);
         return sender;
     }
@@ -46,6 +48,9 @@ public sealed class Senders(int capacity)
     /// <summary>A rule was made for it, once more.</summary>
     /// <returns>How often that was.</returns>
     public int CountOffence(ulong print) => ++_known.Of(print, out _).Offences;
+
+    /// <summary>One more of its ways is to blame.</summary>
+    public void CountBlamedWay(ulong print) => _known.Of(print, out _).BlamedWays++;
 
     /// <summary>A rule was made for one more of its own.</summary>
     public void CountOffender(ulong print)
@@ -66,6 +71,13 @@ public sealed class Senders(int capacity)
         var alike = 0;
         for (var i = surprise; i <= MostSurprise; i++) alike += _bySurprise[i];
         return Math.Min(1, _known.Count * Mistake(sender, falseAlerts) / Math.Max(1, alike));
+    }
+
+    static void CountAlert(ref Sender sender, DateTime at)
+    {
+        sender.Alerts++;
+        if (at - sender.LatelySince > LatelySpan) (sender.Lately, sender.LatelySince) = (0, at);
+        sender.Lately++;
     }
 
     void Rank(ref Sender sender, double falseAlerts)

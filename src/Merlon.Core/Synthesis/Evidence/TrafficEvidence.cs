@@ -58,21 +58,24 @@ sealed class TrafficEvidence
         var isVisit = !isAlert && IsCompleted(flow);
         var isCounted = isVisit && IsFirstOfTheHour(flow);
         if (isCounted) Visits++;
-        var (source, isFirstAlert) = (default(Sender), false);
+        var (source, narrowest) = (default(Sender), default(Sender));
         var isProven = IsProven(flow);
         double? falseAlerts = isAlert && !isProven && host.IsFlooded(flow.Key, out _) ? null : FalseAlerts;
         for (var i = 0; i < Ways.Length; i++)
         {
             if (prints.Forward(Ways[i]) is not (not 0 and var print)) continue;
-            var sender = _senders[i].See(print, isAlert, isCounted, isProven, falseAlerts);
+            var sender = _senders[i].See(print, flow.FirstSeen, isAlert, isCounted, isProven, falseAlerts);
             if (Ways[i] is Atom.Source) source = sender;
-            isFirstAlert = isAlert && sender.Alerts == 1;   // at last, of the narrowest way
+            narrowest = sender;
         }
+
+        if (isAlert && narrowest is { Alerts: 2, Flows: 2 } && IsCompleted(flow))
+            SendersBy(Atom.Source).CountBlamedWay(prints.Forward(Atom.Source));
 
         if (!isAlert) _benign++;
         else if (source.Flows - source.Alerts > 3 * source.Alerts) _mistakes++;
 
-        if (host.See(flow, new(isAlert, isVisit, isCounted, isFirstAlert), Rounds)) Rounds++;
+        if (host.See(flow, new(isAlert, isVisit, isCounted, IsFirstAlert: isAlert && narrowest.Alerts == 1), Rounds)) Rounds++;
         if (host.Sources > 2 && _attacked.Count < MostHosts) _attacked.Add(flow.Key.DestinationIp);
     }
 

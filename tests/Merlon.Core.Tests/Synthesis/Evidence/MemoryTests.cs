@@ -31,8 +31,8 @@ public class MemoryTests
     {
         const double falseAlerts = 0.01;
         var senders = new Senders(1_000);
-        for (var sender = 1UL; sender <= 300; sender++) senders.See(sender, sender <= 3, false, false, falseAlerts);
-        for (var i = 0; i < 5; i++) senders.See(1_000, isAlert: true, false, false, falseAlerts);
+        for (var sender = 1UL; sender <= 300; sender++) senders.See(sender, Given.Noon, sender <= 3, false, false, falseAlerts);
+        for (var i = 0; i < 5; i++) senders.See(1_000, Given.Noon, true, false, false, falseAlerts);
 
         Assert.True(senders.ShareOfMistakes(senders.Of(1), falseAlerts) > 0.5);      // three of three hundred
         Assert.True(senders.ShareOfMistakes(senders.Of(1_000), falseAlerts) < 1e-6);
