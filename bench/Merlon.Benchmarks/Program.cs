@@ -9,6 +9,8 @@ switch (args)
         return FlatReplay.Run(rest is [var count] ? long.Parse(count) : 10_000_000);
     case ["verdicts"]:
         return VerdictComparison.Run();
+    case ["response"]:
+        return ResponseTimes.Run();
     case ["readers"]:
         return ReaderComparison.Run();
     default:

@@ -7,7 +7,7 @@ usual_sizes() {
   if ((brief)); then
     quiet_seconds=5 pause_seconds=0.4 tail_seconds=2
   else
-    quiet_seconds=90 pause_seconds=2 tail_seconds=30
+    quiet_seconds=300 pause_seconds=2 tail_seconds=30
   fi
 }
 

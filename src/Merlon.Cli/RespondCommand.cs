@@ -78,10 +78,14 @@ static class RespondCommand
         var proposal = made.Proposal;
         var runnerUp = proposal.RunnerUp is { } next ? $"; next best: drop {next}" : "";
         return $"rule {made.Number + 1}, {made.MadeAt:HH:mm:ss} UTC: drop {made.Rule}; "
-            + $"covers {Plural(alerts.Count, "alert")} ({proposal.Alerts:N0} of {proposal.Uncovered:N0} open ones when "
-            + $"it was made); would have dropped {Plural(benign.Count, "benign flow")} ({made.BenignWindow:N0} were in "
-            + $"the window){Bound(proposal, grounds)}{TakenFor(proposal)}{runnerUp}";
+            + $"covers {Plural(alerts.Count, "alert")} ({When(proposal)}); "
+            + $"would have dropped {Plural(benign.Count, "benign flow")} ({made.BenignWindow:N0} were in the window)"
+            + $"{Bound(proposal, grounds)}{TakenFor(proposal)}{runnerUp}";
     }
+
+    static string When(in Proposal proposal) => proposal.Uncovered > 0
+        ? $"{proposal.Alerts:N0} of {Plural(proposal.Uncovered, "open alert")} when it was made"
+        : $"made after {proposal.Alerts:N0}";
 
     static string TakenFor(in Proposal proposal) => proposal.TakenFor is { } seen
         ? $"; {proposal.Rule.Destination} is taken for a {(seen.Role is AssetRole.Other ? "server" : seen.Role.Name)}, "

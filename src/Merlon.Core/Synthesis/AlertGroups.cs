@@ -17,6 +17,11 @@ sealed class AlertGroups
     /// <summary>How many were forgotten for want of room.</summary>
     public long Shed => _groups.Shed;
 
+    public int Count => _groups.Count;
+
+    /// <summary>So many were added.</summary>
+    public long Alerts { get; private set; }
+
     public IEnumerable<AlertGroup> All => _groups.All;
 
     /// <param name="alert">At this firewall a rule can stop it.</param>
@@ -24,6 +29,7 @@ sealed class AlertGroups
     {
         ref var group = ref _groups.Of(FlowPrints.OfWay(alert.Key), out var isNew);
         if (isNew) group.Prints = alert;
+        Alerts++;
         group.Count++;
         if (at > group.Latest) group.Latest = at;
     }

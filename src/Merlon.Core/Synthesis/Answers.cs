@@ -36,7 +36,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         if (Closing(host, alert) is { } closing) yield return closing;
 
         if (host.IsFlooded(alert.Key, out var honest) && Shield(honest, alert) is { } shield)
-            yield return shield with { TakenFor = host.Role };
+            yield return shield with { Alerts = host.AlertsAt(alert.Key), TakenFor = host.Role };
 
         if (IsSpoofed(alert)) yield break;
 
@@ -109,14 +109,14 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
     // The host: no new connections by this protocol, except to what it serves or may serve.
     Proposal? Closing(Host host, in FlowPrints alert)
     {
-        if (host.Sources < LeastSources || 2 * host.Alerts < host.Flows) return null;
+        if (host.Sources < LeastSources || 2 * host.AlertsInVain < host.InVain) return null;
 
         var grounds = OfClosing(host);
         if (grounds.Bound > epsilon || host.PortsToSpare(alert.Key.Protocol, MayDrop) is not { } ports) return null;
 
         var spared = ports.IsEmpty ? null : new Spared(ports, []);
         return Of(Atom.Destination, alert, spared, 0, grounds, Standing) is { } closing
-            ? closing with { IsRenewed = true, TakenFor = host.Role }
+            ? closing with { Alerts = host.AlertsInVain, IsRenewed = true, TakenFor = host.Role }
             : null;
     }
 
@@ -145,7 +145,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
         var grounds = OfBlock(way, sender);
         return grounds.Bound > epsilon ? null
-            : Of(way, alert, null, 0, grounds, LifeOf(FirstBlock, sender.Offences));
+            : Of(way, alert, null, 0, grounds, LifeOf(FirstBlock, sender.Offences), sender.Alerts);
     }
 
     // One of the source's ways that is to blame and has no honest traffic to lose.
@@ -159,7 +159,8 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         if (mistakes > MostMistakes || !IsSpared(way, sender, out var grounds)) return null;
 
         var life = LifeOf(mistakes > FewMistakes ? FirstBlock : SureBlock, sender.Offences);
-        return Of(way, alert, null, HasMuchHonest(sender, Missed) ? sender.Visits : 0, grounds, life);
+        var visits = HasMuchHonest(sender, Missed) ? sender.Visits : 0;
+        return Of(way, alert, null, visits, grounds, life, sender.Alerts);
     }
 
     // Of a source that has honest traffic: what it does now and then, and that much of what it does has alerts, is
@@ -167,9 +168,10 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
     bool IsNidsAtFault(in Sender way, in FlowPrints alert) => way.Lately < LeastContradicted
         || evidence.SendersBy(Atom.Source).Of(alert.Forward(Atom.Source)).BlamedWays > MostBlamedWays;
 
-    static Proposal? Of(Atom atom, in FlowPrints alert, Spared? spared, int visits, Grounds grounds, TimeSpan life) =>
+    static Proposal? Of(
+        Atom atom, in FlowPrints alert, Spared? spared, int visits, Grounds grounds, TimeSpan life, int alerts = 0) =>
         DropRule.For(atom, alert.Key) is not { } all ? null
-            : new(all with { IsNew = true, Spared = spared }, alert.Forward(atom), 0, 0, visits)
+            : new(all with { IsNew = true, Spared = spared }, alert.Forward(atom), alerts, 0, visits)
             {
                 Grounds = grounds,
                 Life = life,
@@ -193,7 +195,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
     double RiskOfTwo => MerlonStrategy.Risk / (2 * evidence.Attacked);
 
-    bool MayDrop(int visits) => Binomial.UpperBound(visits, evidence.Visits, RiskOfTwo) <= epsilon;
+    bool MayDrop => Binomial.UpperBound(0, evidence.Visits, RiskOfTwo) <= epsilon;
 
     bool IsSpared(Atom way, in Sender sender, out Grounds grounds)
     {

@@ -22,16 +22,18 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     /// <summary>A bound may be broken with this chance.</summary>
     public const double Risk = 0.05;
 
-    static readonly TimeSpan BetweenChoices = TimeSpan.FromSeconds(1);
 
     readonly TrafficEvidence _evidence = new();
     readonly Dictionary<int, Standing> _standing = [];   // by number
     readonly AlertGroups _groups = new();
-    readonly List<FlowPrints> _waiting = [];   // alerts of the window that no rule covers
+    readonly List<FlowPrints> _waiting = [];   // alerts of the window that no rule covered when they came
     int _unanswered;   // the first of those that wait for their first answer
-    DateTime _nextChoice;
+    long _nextChoice;   // when there were so many alerts
     long _harm;   // honest visits that those that stand would have dropped
     Answers? _answers;
+
+    /// <summary>Senders, hosts and alerts that were forgotten for want of room.</summary>
+    public long Shed => _evidence.Shed + _groups.Shed;
 
     public string Name => "merlon";
 
@@ -64,9 +66,9 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     {
         while (_unanswered < _waiting.Count && _standing.Count < MostRules) Answer(_waiting[_unanswered++], situation);
 
-        // No room: others may have to go for it.
-        if (_unanswered == _waiting.Count || situation.Alerts.LatestAt < _nextChoice) return;
-        _nextChoice = situation.Alerts.LatestAt + BetweenChoices;
+        // No room: others may have to go for it. With so much work as there are alerts for.
+        if (_unanswered == _waiting.Count || _groups.Alerts < _nextChoice) return;
+        _nextChoice = _groups.Alerts + _groups.Count;
         Choose(situation, situation.Alerts.OpenedAt);
     }
 
@@ -75,7 +77,7 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     {
         _evidence.IsAllSeen = true;
         _unanswered = 0;
-        _nextChoice = default;
+        _nextChoice = 0;
         Propose(situation);
         _evidence.IsAllSeen = false;
     }
@@ -108,6 +110,8 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
 
     void Answer(in FlowPrints alert, Situation situation)
     {
+        if (situation.Rules.TryFind(alert, out _)) return;   // by now
+
         Proposal? best = null;
         foreach (var answer in Answers.To(alert))
         {
@@ -135,31 +139,18 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
         return answer with { Rule = rule, TakenFor = isNamed ? null : answer.TakenFor };
     }
 
-    void Take(in Proposal answer, in FlowPrints alert, Situation situation)
+    void Take(in Proposal proposal, in FlowPrints alert, Situation situation)
     {
-        var waiting = _waiting.Count;
-        var proposal = answer with { Alerts = CountCovered(answer.Rule), Uncovered = waiting };
         var way = proposal.Rule.Atom;
         if (TrafficEvidence.Ways.Contains(way)) _evidence.NoteBlock(way, alert);
+        else if (way is Atom.Service) Keep(alert.Key, situation.Alerts.LatestAt + proposal.Life!.Value);
         _standing[situation.NextNumber] = new(proposal, alert.Key);
         _harm += proposal.Benign;
         situation.Take(proposal);
     }
 
-    // They wait no longer.
-    int CountCovered(in DropRule rule)
-    {
-        var (kept, unanswered) = (0, _unanswered);
-        for (var i = 0; i < _waiting.Count; i++)
-        {
-            if (!rule.Covers(_waiting[i].Key)) _waiting[kept++] = _waiting[i];
-            else if (i < unanswered) _unanswered--;
-        }
-
-        var covered = _waiting.Count - kept;
-        _waiting.RemoveRange(kept, covered);
-        return covered;
-    }
+    void Keep(in FlowKey service, DateTime until) =>
+        _evidence.HostAt(service.DestinationIp)?.Keep(service.Protocol, service.DestinationPort, until);
 
     // Of alerts that no rule covers those count that came after a time: what is over wants no rule.
     void Choose(Situation situation, DateTime since)

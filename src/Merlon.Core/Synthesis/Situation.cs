@@ -8,8 +8,11 @@ namespace Merlon.Synthesis;
 
 /// <summary>A rule that a strategy takes, with what spoke for it when it was chosen.</summary>
 /// <param name="Print">The rule's print, from <see cref="FlowPrints"/>.</param>
-/// <param name="Alerts">Alerts of the window that no rule covered and this one does.</param>
-/// <param name="Uncovered">Alerts of the window that no rule covered, before it.</param>
+/// <param name="Alerts">
+/// Alerts of the window that no rule covered and this one does; of a strategy with a memory of its own, all that it
+/// remembers of what the rule is about.
+/// </param>
+/// <param name="Uncovered">Alerts of the window that no rule covered, before it; of such a strategy 0.</param>
 /// <param name="Benign">
 /// Flows of the benign window that it matches and no rule before it does; of a strategy with a memory of its own, the
 /// honest visits in it that the rule would have dropped.

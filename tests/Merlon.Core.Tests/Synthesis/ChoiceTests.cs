@@ -66,10 +66,12 @@ public class ChoiceTests
         for (var i = 0; i < 4; i++) response.Next(Observation.Of(Visit("203.0.113.7", 10 + i)), isAlert: false);
         Assert.Equal((1, 0), (response.Withdrawn, responder.Standing.Count()));
 
+        for (var i = 20; i < 24; i++)
+            response.Next(Observation.Of(Tcp("203.0.113.7", "192.0.2.9", 22, i)), isAlert: true);
         response.End();   // what the alerts were about alone may go
         var rule = Assert.Single(response.Rules);
         Assert.Equal("new connections from 203.0.113.7 to port 22 by tcp", $"{rule.Made.Rule}");
-        Assert.Equal((3, 3, 0), (response.Alerts, response.Covered, response.BenignDropped));
+        Assert.Equal((7, 7, 0), (response.Alerts, response.Covered, response.BenignDropped));
     }
 
     [Fact]

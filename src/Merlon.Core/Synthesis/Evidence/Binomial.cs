@@ -23,12 +23,33 @@ public static class Binomial
         if (hits >= seen) return 1;
         if (hits <= 0) return 1 - Math.Pow(risk, 1.0 / seen);
 
-        var (low, high) = ((double)hits / seen, 1.0);
-        for (var i = 0; i < Halvings; i++)
+        // Chernoff's bound lies above; between, the logarithm of the chance falls smoothly.
+        var distance = -Math.Log(risk);
+        var (low, high) = ((double)hits / seen, (hits + distance + Math.Sqrt(distance * (distance + 2 * hits))) / seen);
+        return Zero(share => Math.Log(AtMost(hits, seen, share) / risk), low, Math.Min(1, high));
+    }
+
+    // From where a falling function is above zero to where it is below: false position, as the Illinois algorithm
+    // has it (Dowell and Jarratt, 1971). Never before the zero.
+    static double Zero(Func<double, double> function, double low, double high)
+    {
+        var (above, below) = (function(low), Math.Max(function(high), -1e3));
+        for (var (i, last) = (0, 0); i < Halvings && high - low > 1e-10 * high; i++)
         {
-            var middle = (low + high) / 2;
-            if (AtMost(hits, seen, middle) > risk) low = middle;
-            else high = middle;
+            var share = high - below * (high - low) / (below - above);
+            var value = function(share);
+            if (value > 0)
+            {
+                (low, above) = (share, value);
+                if (last > 0) below /= 2;
+            }
+            else
+            {
+                (high, below) = (share, value);
+                if (last < 0) above /= 2;
+            }
+
+            last = value > 0 ? 1 : -1;
         }
 
         return high;
@@ -51,7 +72,10 @@ public static class Binomial
 
     /// <summary>The chance of so many hits or more, where each comes with this share.</summary>
     public static double AtLeast(long hits, long seen, double share) =>
-        hits <= 0 ? 1 : hits > seen ? 0 : RegularizedBeta(hits, seen - hits + 1, share);
+        hits <= 0 ? 1
+        : hits > seen ? 0
+        : hits == seen ? Math.Pow(share, seen)
+        : RegularizedBeta(hits, seen - hits + 1, share);
 
     /// <summary>The chance of so many hits or fewer.</summary>
     public static double AtMost(long hits, long seen, double share) =>

@@ -17,10 +17,13 @@ public sealed class Host
     readonly HashSet<ulong> _asks = [];
     readonly HashSet<Ip> _sources = [];   // of alerts
 
-    public int Flows { get; private set; }
-    public int Alerts { get; private set; }
+    /// <summary>Flows that nobody served.</summary>
+    public int InVain { get; private set; }
 
-    /// <summary>Different sources of alerts; <see cref="MostSources"/> for more.</summary>
+    /// <summary>Those of them that had an alert.</summary>
+    public int AlertsInVain { get; private set; }
+
+    /// <summary>Different sources of such alerts; <see cref="MostSources"/> for more.</summary>
     public int Sources => _sources.Count;
 
     /// <param name="rounds">Of the clients of all the site (<see cref="Clientele"/>).</param>
@@ -28,17 +31,10 @@ public sealed class Host
     public bool See(in Flow flow, in Sight sight, long rounds)
     {
         var (protocol, port) = (flow.Key.Protocol, flow.Key.DestinationPort);
-        Flows++;
-        if (sight.IsAlert)
-        {
-            Alerts++;
-            if (_sources.Count < MostSources) _sources.Add(flow.Key.SourceIp);
-        }
-
+        if (!flow.IsServed) CountInVain(flow.Key.SourceIp, sight.IsAlert);
         if (_offers.Count >= MostServices && !_offers.ContainsKey((protocol, port))) return false;
 
         ref var service = ref CollectionsMarshal.GetValueRefOrAddDefault(_offers, (protocol, port), out _);
-        if (sight.IsCounted) service.Visits++;
         if (sight.IsAlert) service.See(flow.FirstSeen, sight.IsFirstAlert);
         if (flow.IsServed) return service.Serve(flow, sight.IsVisit, rounds);
 
@@ -47,18 +43,16 @@ public sealed class Host
         return false;
     }
 
-    public void TakeBack(in Flow flow, bool isVisit)
+    /// <summary>A flow that was seen without an alert turned out to have one.</summary>
+    public void TakeBack(in Flow flow)
     {
-        Flows--;
-        ref var service = ref CollectionsMarshal.GetValueRefOrNullRef(
-            _offers, (flow.Key.Protocol, flow.Key.DestinationPort));
-        if (isVisit && !Unsafe.IsNullRef(ref service) && service.Visits > 0) service.Visits--;
+        if (!flow.IsServed) InVain--;
     }
 
     /// <summary>What a rule against new connections by a protocol must leave alone.</summary>
-    /// <param name="mayDrop">Whether a service may be dropped of which honest clients made so many visits.</param>
+    /// <param name="mayDrop">Whether a service may be dropped that only sources of alerts were ever served by.</param>
     /// <returns>Null when the protocol has no ports to tell its services apart, and one of them serves.</returns>
-    public ImmutableArray<ushort>? PortsToSpare(IpProtocol protocol, Func<int, bool> mayDrop)
+    public ImmutableArray<ushort>? PortsToSpare(IpProtocol protocol, bool mayDrop)
     {
         var ports = new SortedSet<ushort>();
         foreach (var port in PopularPorts.Of(protocol))
@@ -77,7 +71,7 @@ public sealed class Host
     }
 
     /// <summary>How many different asks (source, protocol, port) found no service at what may be dropped.</summary>
-    public int AsksInVain(Func<int, bool> mayDrop)
+    public int AsksInVain(bool mayDrop)
     {
         var asks = 0;
         foreach (var service in _offers.Values) asks += IsToSpare(service, mayDrop) ? 0 : service.Asks;
@@ -116,8 +110,28 @@ public sealed class Host
         if (!Unsafe.IsNullRef(ref service)) service.SeeReturn();
     }
 
-    static bool IsToSpare(in Offer service, Func<int, bool> mayDrop) =>
-        service.Honest is not null || (service.Serves && !mayDrop(service.Visits));
+    /// <summary>Of a service.</summary>
+    public int AlertsAt(in FlowKey key) =>
+        _offers.TryGetValue((key.Protocol, key.DestinationPort), out var service) ? service.Alerts : 0;
+
+    /// <summary>A service is kept for those who are known.</summary>
+    public void Keep(IpProtocol protocol, ushort? port, DateTime until)
+    {
+        ref var service = ref CollectionsMarshal.GetValueRefOrNullRef(_offers, (protocol, port));
+        if (!Unsafe.IsNullRef(ref service)) service.Keep(until);
+    }
+
+    void CountInVain(Ip source, bool isAlert)
+    {
+        InVain++;
+        if (!isAlert) return;
+
+        AlertsInVain++;
+        if (_sources.Count < MostSources) _sources.Add(source);
+    }
+
+    static bool IsToSpare(in Offer service, bool mayDrop) =>
+        service.Honest is not null || (service.Serves && !mayDrop);
 
     /// <summary>What one port does, as far as it was asked.</summary>
     struct Offer
@@ -127,7 +141,6 @@ public sealed class Host
         /// <summary>Different sources that it did not serve.</summary>
         public int Asks { get; set; }
 
-        public int Visits { get; set; }
         public bool Serves { get; private set; }
 
         /// <summary>Those without alerts; null when there were none.</summary>
@@ -137,7 +150,15 @@ public sealed class Host
 
         public void SeeReturn() => _burst.SeeReturn();
 
-        public void See(DateTime alert, bool isFirst) => _burst.See(alert, isFirst);
+        public void Keep(DateTime until) => _burst.Keep(until);
+
+        public int Alerts { get; private set; }
+
+        public void See(DateTime alert, bool isFirst)
+        {
+            Alerts++;
+            _burst.See(alert, isFirst);
+        }
 
         public bool Serve(in Flow flow, bool isVisit, long rounds)
         {

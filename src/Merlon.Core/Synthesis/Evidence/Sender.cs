@@ -9,7 +9,7 @@ public struct Sender
     /// <summary>Served flows without an alert, those of an hour to one service once.</summary>
     public int Visits { get; set; }
 
-    /// <summary>Alerts since <see cref="LatelySince"/>, which is at most <see cref="Senders.LatelySpan"/> ago.</summary>
+    /// <summary>Alerts of the last stretch, at most <see cref="Senders.LatelySpan"/> long.</summary>
     public int Lately { get; set; }
     public DateTime LatelySince { get; set; }
 

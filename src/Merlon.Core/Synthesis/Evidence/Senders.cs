@@ -31,7 +31,8 @@ public sealed class Senders(int capacity)
         if (isVisit) sender.Visits++;
         if (isProven) sender.IsProven = true;
         if (isAlert) CountAlert(ref sender, at);
-        if (sender.Alerts > 0 && falseAlerts is { } share) Rank(ref sender, share);
+        var isSettled = isAlert && sender.Surprise is MostSurprise;
+        if (sender.Alerts > 0 && !isSettled && falseAlerts is { } share) Rank(ref sender, share);
         return sender;
     }
 

@@ -2,6 +2,5 @@ namespace Merlon.Synthesis.Evidence;
 
 /// <summary>What a flow is, in the light of what was seen before.</summary>
 /// <param name="IsVisit">Served, and without an alert.</param>
-/// <param name="IsCounted">And not so before in this hour.</param>
 /// <param name="IsFirstAlert">The source has had none at this service before.</param>
-public readonly record struct Sight(bool IsAlert, bool IsVisit, bool IsCounted, bool IsFirstAlert);
+public readonly record struct Sight(bool IsAlert, bool IsVisit, bool IsFirstAlert);

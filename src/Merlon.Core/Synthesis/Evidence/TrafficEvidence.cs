@@ -14,7 +14,7 @@ sealed class TrafficEvidence
     public static readonly Atom[] Ways =
         [Atom.WideNetwork, Atom.Network, Atom.Source, Atom.SourceToPort, Atom.SourceToService];
 
-    const int MostSenders = 1 << 18, MostHosts = 1 << 14, MostVisits = 1 << 18;
+    const int MostSenders = 1 << 17, MostHosts = 1 << 14, MostVisits = 1 << 18;
 
     // Before anything was seen, a NIDS is thought to be wrong about 3 of 50 honest flows; once all was, about half of
     // one (Jeffreys, 1946).
@@ -29,6 +29,9 @@ sealed class TrafficEvidence
     DateTime _hour;
     long _benign;
     long _mistakes;
+
+    /// <summary>Senders and hosts that were forgotten for want of room.</summary>
+    public long Shed => _hosts.Shed + _senders.Sum(senders => senders.Shed);
 
     /// <summary>Served visits without an alert, those of an hour from a source to a service once.</summary>
     public long Visits { get; private set; }
@@ -63,19 +66,20 @@ sealed class TrafficEvidence
         double? falseAlerts = isAlert && !isProven && host.IsFlooded(flow.Key, out _) ? null : FalseAlerts;
         for (var i = 0; i < Ways.Length; i++)
         {
+            if (IsNarrow(Ways[i]) && source.Flows == source.Alerts) break;   // nothing honest to tell it from
             if (prints.Forward(Ways[i]) is not (not 0 and var print)) continue;
             var sender = _senders[i].See(print, flow.FirstSeen, isAlert, isCounted, isProven, falseAlerts);
             if (Ways[i] is Atom.Source) source = sender;
             narrowest = sender;
         }
 
-        if (isAlert && narrowest is { Alerts: 2, Flows: 2 } && IsCompleted(flow))
+        if (isAlert && source.Flows > source.Alerts && narrowest is { Alerts: 2, Flows: 2 } && IsCompleted(flow))
             SendersBy(Atom.Source).CountBlamedWay(prints.Forward(Atom.Source));
 
         if (!isAlert) _benign++;
         else if (source.Flows - source.Alerts > 3 * source.Alerts) _mistakes++;
 
-        if (host.See(flow, new(isAlert, isVisit, isCounted, IsFirstAlert: isAlert && narrowest.Alerts == 1), Rounds)) Rounds++;
+        if (host.See(flow, new(isAlert, isVisit, IsFirstAlert: isAlert && narrowest.Alerts == 1), Rounds)) Rounds++;
         if (host.Sources > 2 && _attacked.Count < MostHosts) _attacked.Add(flow.Key.DestinationIp);
     }
 
@@ -98,8 +102,10 @@ sealed class TrafficEvidence
             if (prints.Forward(Ways[i]) is not 0 and var print) _senders[i].TakeBack(print, isVisit);
         }
 
-        HostAt(flow.Key.DestinationIp)?.TakeBack(flow, isVisit);
+        HostAt(flow.Key.DestinationIp)?.TakeBack(flow);
     }
+
+    static bool IsNarrow(Atom way) => way is Atom.SourceToPort or Atom.SourceToService;
 
     // A handshake that the source did not complete may be that of somebody else under its name.
     static bool IsCompleted(in Flow flow) =>

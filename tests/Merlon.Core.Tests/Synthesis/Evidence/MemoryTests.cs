@@ -31,7 +31,8 @@ public class MemoryTests
     {
         const double falseAlerts = 0.01;
         var senders = new Senders(1_000);
-        for (var sender = 1UL; sender <= 300; sender++) senders.See(sender, Given.Noon, sender <= 3, false, false, falseAlerts);
+        for (var sender = 1UL; sender <= 300; sender++)
+            senders.See(sender, Given.Noon, sender <= 3, isVisit: false, isProven: false, falseAlerts);
         for (var i = 0; i < 5; i++) senders.See(1_000, Given.Noon, true, false, false, falseAlerts);
 
         Assert.True(senders.ShareOfMistakes(senders.Of(1), falseAlerts) > 0.5);      // three of three hundred
@@ -72,13 +73,13 @@ public class MemoryTests
         Serve("203.0.113.2", 8_000, isAlert: false);
         Serve("203.0.113.3", 9_000, isAlert: true);
 
-        var ports = host.PortsToSpare(IpProtocol.Tcp, mayDrop: _ => false)!.Value;
+        var ports = host.PortsToSpare(IpProtocol.Tcp, mayDrop: false)!.Value;
         Assert.Contains((ushort)443, ports);        // nobody asked yet
         Assert.Contains((ushort)8_000, ports);
         Assert.Contains((ushort)9_000, ports);
         Assert.DoesNotContain((ushort)22, ports);
-        Assert.DoesNotContain((ushort)9_000, host.PortsToSpare(IpProtocol.Tcp, mayDrop: _ => true)!.Value);
-        Assert.Equal(2, host.AsksInVain(_ => false));
+        Assert.DoesNotContain((ushort)9_000, host.PortsToSpare(IpProtocol.Tcp, mayDrop: true)!.Value);
+        Assert.Equal(2, host.AsksInVain(false));
 
         void Ask(string source, int port, bool isAlert) => See(source, port, isAlert, isServed: false);
         void Serve(string source, int port, bool isAlert) => See(source, port, isAlert, isServed: true);
@@ -89,7 +90,7 @@ public class MemoryTests
                 Answer = isServed ? Flows.Answer.Service : Flows.Answer.Silence,
             };
             var isVisit = isServed && !isAlert;
-            host.See(flow, new(isAlert, isVisit, isVisit, IsFirstAlert: isAlert), rounds: 0);
+            host.See(flow, new(isAlert, isVisit, IsFirstAlert: isAlert), rounds: 0);
         }
     }
 }
