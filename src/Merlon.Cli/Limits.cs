@@ -13,6 +13,8 @@ static class Limits
             Screen.Note($"the limit of {responder.MostRules:N0} rules was reached");
         if (responder.Alerts.Forgotten > 0)
             Screen.Note($"the last alert window forgot its first {responder.Alerts.Forgotten:N0} alerts");
+        if (responder.Shed > 0)
+            Screen.Note($"the memory of senders, hosts and alerts was full, and forgot {responder.Shed:N0} of them");
         if (responder.Benign.Crowded > 0)
             Screen.Note($"the benign window was full, and forgot {responder.Benign.Crowded:N0} flows too early");
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Merlon.Flows;
 using Merlon.Rules;
 using Merlon.Synthesis.Evidence;
@@ -21,6 +22,8 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
     // A NIDS misses one flow of an attacker's for so many that it sees: these are not honest.
     const int Missed = 5;
+
+    readonly ConditionalWeakTable<Clientele, Grounds> _shields = [];
 
     static readonly TimeSpan FirstBlock = TimeSpan.FromMinutes(10), SureBlock = TimeSpan.FromHours(1);
     static readonly TimeSpan LongestBlock = TimeSpan.FromDays(7);
@@ -185,9 +188,18 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         return asks.Bound < visits.Bound ? asks : visits;
     }
 
-    Grounds OfShield(Clientele honest) => new(
-        Ground.Newcomers, honest.Newcomers, honest.OfSite(evidence.Rounds), MerlonStrategy.Risk / evidence.Attacked,
-        honest.PerRound(evidence.Rounds));
+    // Reckoned again when a newcomer came, or a fiftieth more was seen.
+    Grounds OfShield(Clientele honest)
+    {
+        var (seen, risk) = (honest.OfSite(evidence.Rounds), MerlonStrategy.Risk / evidence.Attacked);
+        if (_shields.TryGetValue(honest, out var last) && last.Hits == honest.Newcomers && last.Risk <= risk
+            && seen >= last.Seen && seen - last.Seen < last.Seen / 50)
+            return last;
+
+        var grounds = new Grounds(Ground.Newcomers, honest.Newcomers, seen, risk, honest.PerRound(evidence.Rounds));
+        _shields.AddOrUpdate(honest, grounds);
+        return grounds;
+    }
 
     Grounds OfBlock(Atom way, in Sender sender) => new(
         Ground.Visits, sender.Visits, evidence.Visits,

@@ -27,6 +27,9 @@ public interface IStrategy
     /// <summary>A rule in force has dropped a packet, as its counter tells.</summary>
     void SeeDrop(int number) { }
 
+    /// <summary>What it remembered of senders, hosts and alerts, and forgot for want of room.</summary>
+    long Shed => 0;
+
     /// <summary>A rule stands no longer.</summary>
     void SeeEnd(int number) { }
 

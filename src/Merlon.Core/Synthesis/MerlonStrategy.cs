@@ -32,7 +32,6 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     long _harm;   // honest visits that those that stand would have dropped
     Answers? _answers;
 
-    /// <summary>Senders, hosts and alerts that were forgotten for want of room.</summary>
     public long Shed => _evidence.Shed + _groups.Shed;
 
     public string Name => "merlon";

@@ -75,6 +75,9 @@ public sealed class Responder(
     /// <summary>Whether what the operator said of the site has kept the strategy from a rule.</summary>
     public bool HasForbidden => _situation.HasForbidden;
 
+    /// <summary>What the strategy remembered of senders, hosts and alerts, and forgot for want of room.</summary>
+    public long Shed => strategy.Shed;
+
     /// <summary>The most rules that were in force at once.</summary>
     public int MaxActive { get; private set; }
 

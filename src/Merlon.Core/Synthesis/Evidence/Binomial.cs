@@ -3,7 +3,7 @@ namespace Merlon.Synthesis.Evidence;
 /// <summary>What counts tell of shares: exact tails of the binomial distribution, and the bounds of them.</summary>
 public static class Binomial
 {
-    const int Halvings = 50, MostTerms = 10_000;
+    const int Halvings = 50, MostTerms = 10_000, ManySeen = 1_000;
 
     const double Smallest = 1e-300;
 
@@ -65,8 +65,14 @@ public static class Binomial
         var share = UpperBound(hits, seen, risk / 2);
         if (share >= 1 || next <= 0) return 1;
 
-        var most = (long)(share * next);
-        while (most < next && AtLeast(most + 1, next, share) > risk / 2) most++;
+        var (below, most) = ((long)(share * next) - 1, next);   // so few may be exceeded more often, so many never
+        while (below + 1 < most)
+        {
+            var middle = (below + most) / 2;
+            if (AtLeast(middle + 1, next, share) > risk / 2) below = middle;
+            else most = middle;
+        }
+
         return (double)most / next;
     }
 
@@ -79,7 +85,25 @@ public static class Binomial
 
     /// <summary>The chance of so many hits or fewer.</summary>
     public static double AtMost(long hits, long seen, double share) =>
-        hits < 0 ? 0 : hits >= seen ? 1 : RegularizedBeta(seen - hits, hits + 1, 1 - share);
+        hits < 0 ? 0
+        : hits >= seen ? 1
+        : seen > ManySeen && hits < seen * share ? LowerTail(hits, seen, share)
+        : RegularizedBeta(seen - hits, hits + 1, 1 - share);
+
+    // Of many, the beta function takes long, and the terms that count are few: they fall fast below the mean.
+    static double LowerTail(long hits, long seen, double share)
+    {
+        var ways = LogGamma(seen + 1) - LogGamma(hits + 1) - LogGamma(seen - hits + 1);
+        var term = Math.Exp(ways + hits * Math.Log(share) + (seen - hits) * double.LogP1(-share));
+        var sum = 0.0;
+        for (var i = hits; i >= 0 && term > 1e-17 * sum; i--)
+        {
+            sum += term;
+            term *= i / (seen - i + 1.0) * ((1 - share) / share);
+        }
+
+        return sum;
+    }
 
     /// <summary>The regularized incomplete beta function (NIST DLMF 8.17).</summary>
     static double RegularizedBeta(double a, double b, double x)

@@ -16,6 +16,7 @@ public sealed class Clientele
     public static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
 
     readonly Dictionary<Ip, long> _lastRounds = [];
+    ImmutableHashSet<Ip>? _known;
     long _firstRound = -1, _latestRound;
     long _before = -1;   // what the site had when the second round began
 
@@ -25,7 +26,7 @@ public sealed class Clientele
     /// <summary>Clients who are known.</summary>
     public int Count => _lastRounds.Count;
 
-    public ImmutableHashSet<Ip> Known => [.. _lastRounds.Keys];
+    public ImmutableHashSet<Ip> Known => _known ??= [.. _lastRounds.Keys];
 
     /// <summary>Of the whole site, since newcomers are counted: the clients of its services in each round.</summary>
     /// <param name="rounds">Of the whole site, so far.</param>
@@ -50,6 +51,7 @@ public sealed class Clientele
 
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastRounds, client, out var isKnown);
         var isFirst = !isKnown || last != round;
+        if (!isKnown) _known = null;
         if (!isKnown && round != _firstRound) Newcomers++;
         last = round;
         return isFirst;

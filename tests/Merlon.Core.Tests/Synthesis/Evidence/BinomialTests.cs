@@ -19,6 +19,22 @@ public class BinomialTests
         }
     }
 
+    [Fact]
+    public void Of_many_the_tail_is_the_sum_of_its_terms_too()
+    {
+        (int, int, double)[] cases = [(0, 1_001, 0.01), (7, 5_000, 0.004), (900, 2_000, 0.5)];
+        foreach (var (hits, seen, share) in cases)
+        {
+            var atMost = Enumerable.Range(0, hits + 1).Sum(i => Math.Exp(LogTerm(i, seen, share)));
+            Assert.Equal(atMost, Binomial.AtMost(hits, seen, share), 1e-9 * atMost);
+            Assert.Equal(1 - atMost, Binomial.AtLeast(hits + 1, seen, share), 1e-9);
+        }
+
+        static double LogTerm(int hits, int seen, double share) =>
+            Enumerable.Range(1, hits).Sum(i => Math.Log((seen - hits + i) / (double)i))
+                + hits * Math.Log(share) + (seen - hits) * Math.Log(1 - share);
+    }
+
     [Theory]
     [InlineData(0, 0, 1)]
     [InlineData(5, 5, 1)]
