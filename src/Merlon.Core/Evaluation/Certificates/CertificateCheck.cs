@@ -54,21 +54,16 @@ public sealed class CertificateCheck
         ? new(Lines, claim is { } index ? _certificate.Rules[index].Number : null, claimed, found, false)
         : new(Lines, null, Text(_certificate.Rules.Length), Text(_certificate.Rules.Length), true);
 
-    IEnumerable<ClaimCheck> OfTotals()
-    {
-        var totals = _certificate.Totals;
-        yield return Equal("alerts", null, totals.Alerts, _recount.Alerts);
-        yield return Equal("alerts covered", null, totals.Covered, _recount.Covered);
-        yield return Equal("alerts out of reach", null, totals.OutOfReach, _recount.OutOfReach);
-        yield return Equal("benign flows", null, totals.Benign, _recount.Benign);
-        yield return Equal("benign flows dropped", null, totals.BenignDropped, _recount.BenignDropped);
-    }
+    IEnumerable<ClaimCheck> OfTotals() => Told(
+        Equal("alerts", null, _certificate.Totals.Alerts, _recount.Alerts),
+        Equal("alerts covered", null, _certificate.Totals.Covered, _recount.Covered),
+        Equal("alerts out of reach", null, _certificate.Totals.OutOfReach, _recount.OutOfReach),
+        Equal("benign flows", null, _certificate.Totals.Benign, _recount.Benign),
+        Equal("benign flows dropped", null, _certificate.Totals.BenignDropped, _recount.BenignDropped));
 
-    IEnumerable<ClaimCheck> OfCounts(RuleClaim claim, int index)
-    {
-        yield return Equal("alerts covered by it", claim.Number, claim.Alerts, _recount.CoveredBy(index));
-        yield return Equal("benign flows dropped by it", claim.Number, claim.Benign, _recount.DroppedBy(index));
-    }
+    IEnumerable<ClaimCheck> OfCounts(RuleClaim claim, int index) => Told(
+        Equal("alerts covered by it", claim.Number, claim.Alerts, _recount.CoveredBy(index)),
+        Equal("benign flows dropped by it", claim.Number, claim.Benign, _recount.DroppedBy(index)));
 
     IEnumerable<ClaimCheck> OfBound(RuleClaim claim, int index)
     {
@@ -138,9 +133,11 @@ public sealed class CertificateCheck
 
     long? RuleOf(Loss loss) => _rules.ClaimOf(loss.Rule) is { } claim ? _certificate.Rules[claim].Number : null;
 
+    static IEnumerable<ClaimCheck> Told(params IEnumerable<ClaimCheck?> claims) => claims.OfType<ClaimCheck>();
+
     // What is not claimed cannot be wrong.
-    static ClaimCheck Equal(string claim, long? rule, long? claimed, long found) =>
-        new(claim, rule, claimed is { } count ? Text(count) : "not told", Text(found), (claimed ?? found) == found);
+    static ClaimCheck? Equal(string claim, long? rule, long? claimed, long found) =>
+        claimed is { } count ? new(claim, rule, Text(count), Text(found), count == found) : null;
 
     static ClaimCheck AtLeast(string claim, long rule, long claimed, long found) =>
         new(claim, rule, Text(claimed), Text(found), claimed >= found);

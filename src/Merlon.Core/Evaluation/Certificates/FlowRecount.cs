@@ -12,8 +12,7 @@ sealed class FlowRecount
     readonly TrafficSplit _split;
     readonly long[] _covered, _dropped;   // by claim
     readonly Dictionary<(FlowKey, bool HasForward, bool IsAnswered, long Hour), (Flow Flow, int Count)> _lost = [];
-    readonly HashSet<(ServiceAddress To, Ip From)> _asks = [];   // not served
-    readonly HashSet<Ip> _asked;
+    readonly Dictionary<Ip, HashSet<(ServiceAddress To, Ip From)>> _asks;   // not served; of the hosts that matter
 
     public FlowRecount(Certificate certificate, CertifiedRules rules)
     {
@@ -22,9 +21,10 @@ sealed class FlowRecount
         _walk = new(rules, certificate.Chain, _perimeter);
         _split = new(reading.Idle, reading.BenignWindow, reading.Threshold);
         (_covered, _dropped) = (new long[certificate.Rules.Length], new long[certificate.Rules.Length]);
-        _asked = [.. certificate.Rules.Index()
+        _asks = certificate.Rules.Index()
             .Where(claim => claim.Item.Bound is { Ground: BoundGround.Asks })
-            .SelectMany(claim => rules.DestinationOf(claim.Index) is { } one ? [one] : Array.Empty<Ip>())];
+            .Select(claim => rules.DestinationOf(claim.Index)).OfType<Ip>().Distinct()
+            .ToDictionary(address => address, _ => new HashSet<(ServiceAddress, Ip)>());
     }
 
     public long Alerts { get; private set; }
@@ -56,7 +56,7 @@ sealed class FlowRecount
     /// <summary>
     /// Different asks of an address (source, protocol, port) that were not served, at what serves nobody honest.
     /// </summary>
-    public long AsksInVainOf(Ip address) => _asks.Count(ask => ask.To.Address == address && !Visits.HasVisits(ask.To));
+    public long AsksInVainOf(Ip address) => _asks[address].Count(ask => !Visits.HasVisits(ask.To));
 
     void NextAlert(in Flow flow)
     {
@@ -86,7 +86,7 @@ sealed class FlowRecount
 
     void NoteAsk(in Flow flow)
     {
-        if (flow.Forward.Packets > 0 && !flow.IsServed && _asked.Contains(flow.Key.DestinationIp))
-            _asks.Add((ServiceAddress.Of(flow.Key), flow.Key.SourceIp));
+        if (flow.Forward.Packets > 0 && !flow.IsServed && _asks.TryGetValue(flow.Key.DestinationIp, out var asks))
+            asks.Add((ServiceAddress.Of(flow.Key), flow.Key.SourceIp));
     }
 }

@@ -23,6 +23,7 @@ sealed class VisitRecount
     readonly Dictionary<(ServiceAddress To, Ip From, long Round), int> _flows = [];   // how many stand
     Dictionary<ServiceAddress, List<(Ip From, long Round)>>? _byService;
     List<long>? _rounds;
+    long? _count;
 
     /// <summary>Whether a flow without an alert is one.</summary>
     public static bool IsVisit(in Flow flow) =>
@@ -40,8 +41,9 @@ sealed class VisitRecount
         standing += count;
     }
 
-    /// <summary>All of them.</summary>
-    public long Count => Standing.Select(visit => (visit.To, visit.From, visit.Round / RoundsInHour)).ToHashSet().Count;
+    /// <summary>All of them; once it was asked for, no more come.</summary>
+    public long Count =>
+        _count ??= Standing.Select(visit => (visit.To, visit.From, visit.Round / RoundsInHour)).ToHashSet().Count;
 
     public bool HasVisits(ServiceAddress service) => ByService.ContainsKey(service);
 

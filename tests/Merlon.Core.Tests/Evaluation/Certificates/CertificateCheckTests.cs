@@ -21,6 +21,24 @@ public class CertificateCheckTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void And_where_alerts_come_after_their_flows(string attack)
+    {
+        var certified = Certified.SeenByTwo(attack, 1);
+        Assert.NotEmpty(certified.Certificate.Rules);
+        Assert.Empty(certified.Faults());
+    }
+
+    // With more kinds of traffic than it remembers, a response does not know what its rules meet.
+    [Fact]
+    public void What_is_not_told_is_not_checked()
+    {
+        var certified = Certified.Attacked("brute force", 1).WithRule(0, rule => rule with { Alerts = null })
+            .With(certificate => certificate with { Totals = certificate.Totals with { Covered = null } });
+        Assert.Empty(certified.Faults());
+    }
+
     [Fact]
     public void What_is_claimed_of_any_traffic_by_any_strategy_holds()
     {

@@ -44,6 +44,19 @@ sealed record Certified(IReadOnlyList<Observation> Log, Certificate Certificate)
         return Of([.. all.Select(flow => Observation.Of(flow))], new MerlonStrategy(epsilon), epsilon);
     }
 
+    /// <summary>As <see cref="Attacked"/>; flows and alerts come from two sensors, and nothing is labelled.</summary>
+    public static Certified SeenByTwo(string attack, int seed)
+    {
+        var log = new List<Observation>();
+        foreach (var (_, _, flow) in Attacked(attack, seed).Log)
+        {
+            log.Add(Observation.Of(flow with { Label = Label.None }));
+            if (flow.Label is Label.Malicious) log.Add(new(RecordKind.Alert, flow.FirstSeen.AddSeconds(1), flow));
+        }
+
+        return Of([.. log.OrderBy(seen => seen.At)], new MerlonStrategy(0.1), 0.1);
+    }
+
     public Certified With(Func<Certificate, Certificate> change) => this with { Certificate = change(Certificate) };
 
     /// <summary>With another rule set, and its right digest.</summary>
