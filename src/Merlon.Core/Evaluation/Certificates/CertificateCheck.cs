@@ -79,8 +79,9 @@ public sealed class CertificateCheck
             bound.Risk > 0 && bound.Risk <= most);
         if (bound.Risk is <= 0 or >= 1) yield break;   // no bound has it
 
+        var isSeen = bound.Seen <= seen && bound.Next <= next;   // more would be summed up for ever
         var found = Math.Max(
-            BoundOf(bound, bound.Hits, bound.Seen, bound.Next), BoundOf(bound, hits, seen, next));
+            BoundOf(bound, hits, seen, next), isSeen ? BoundOf(bound, bound.Hits, bound.Seen, bound.Next) : 0);
         yield return new("bound", claim.Number, Text(bound.Share), Text(found), bound.Share >= found - Rounding);
         var mayBeWide = hits == 0 && bound.Ground is BoundGround.Visits && _rules.HasOneSource(index);
         yield return new("epsilon", claim.Number, Text(_certificate.Epsilon),

@@ -58,6 +58,11 @@ public static class CertificateSyntax
         if (e.Message.StartsWith(Own, StringComparison.Ordinal))
             return new(line, column, $"{at}this is something else", e.Message[Own.Length..]);
 
+        // What names types of .NET helps nobody.
+        if (e.Message.Contains("Merlon.", StringComparison.Ordinal)
+            || e.Message.Contains("System.", StringComparison.Ordinal))
+            return new(line, column, $"{at}this is something else, or not all of it", Expected);
+
         var end = e.Message.IndexOf(" Path: ", StringComparison.Ordinal);
         if (end < 0) end = e.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
         var message = end < 0 ? e.Message : e.Message[..end];

@@ -46,6 +46,7 @@ public class CertificateSyntaxTests
         Assert.Contains(expected, fault.Expected, StringComparison.Ordinal);
         if (line > 0) Assert.Equal(line, fault.Line);
         Assert.True(fault.Column > 0);
+        Assert.DoesNotContain("System.", $"{fault}", StringComparison.Ordinal);
     }
 
     [Fact]

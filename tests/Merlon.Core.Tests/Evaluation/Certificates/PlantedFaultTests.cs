@@ -64,6 +64,7 @@ public class PlantedFaultTests
             }
         }
 
+        AssertFound(Scanned.Value, 0, "seen", bound => bound with { Hits = long.MaxValue - 1, Seen = long.MaxValue });
         var grounds = All.SelectMany(certified => certified.Certificate.Rules).Select(rule => rule.Bound!.Ground);
         Assert.Equal(Enum.GetValues<BoundGround>(), grounds.Distinct().Order());
         Assert.Contains("epsilon", Named(Closed.Value.With(certificate => certificate with { Epsilon = 0.001 })));
