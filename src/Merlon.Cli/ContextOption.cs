@@ -23,13 +23,30 @@ sealed class ContextOption
 
     public void AddTo(Command command) => command.Add(_file);
 
+    /// <summary>The file's path; null when none was given.</summary>
+    public string? Path(ParseResult parsed) => parsed.GetValue(_file);
+
     /// <param name="internals">What <c>--internal</c> says.</param>
     /// <param name="status">What to end with when it cannot be used.</param>
     /// <returns>Null when it cannot be used; the user has been told.</returns>
     public SiteContext? Open(ParseResult parsed, IReadOnlyCollection<IpPrefix> internals, out int status)
     {
         status = Exit.Unreadable;
-        if (parsed.GetValue(_file) is not { } path) return SiteContext.None;
+        if (Path(parsed) is not { } path) return SiteContext.None;
+
+        var context = Read(path);
+        if (context is null || context.Internals.IsEmpty || internals.Count == 0
+            || internals.ToHashSet().SetEquals(context.Internals.Select(block => block.Value))) return context;
+
+        status = Exit.Usage;
+        Screen.Error($"--internal: other prefixes than internal in {path}:{context.Internals[0].Line}; expected one "
+            + "of the two, or the same in both");
+        return null;
+    }
+
+    /// <returns>Null when it cannot be read; the user has been told.</returns>
+    public static SiteContext? Read(string path)
+    {
         if (InputBytes.Read(path, SiteContextReader.MostCharacters, "no context of a site") is not var (name, bytes))
             return null;
 
@@ -39,13 +56,7 @@ sealed class ContextOption
         foreach (var fault in faults.Take(MostShown))
             Screen.Fault(name, fault.Line <= lines.Length ? lines[fault.Line - 1].TrimEnd('\r') : "", fault);
         if (faults.Length > MostShown) Screen.Note($"and {faults.Length - MostShown:N0} faults more");
-        if (context is null || context.Internals.IsEmpty || internals.Count == 0
-            || internals.ToHashSet().SetEquals(context.Internals.Select(block => block.Value))) return context;
-
-        status = Exit.Usage;
-        Screen.Error($"--internal: other prefixes than internal in {name}:{context.Internals[0].Line}; expected one "
-            + "of the two, or the same in both");
-        return null;
+        return context;
     }
 
     /// <summary>Whether rules drop no protected packet; if they do, the user has been told.</summary>

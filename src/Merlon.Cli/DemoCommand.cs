@@ -59,7 +59,7 @@ static class DemoCommand
 
     static bool TryRead(string path, Action<Observation> next)
     {
-        using var logs = LogSet.Open([path], "csv", default, strict: true, TimeSpan.MaxValue);
+        using var logs = LogSet.Open([(path, "csv")], default, strict: true, TimeSpan.MaxValue);
         return logs?.TryReadAll(next) ?? false;
     }
 

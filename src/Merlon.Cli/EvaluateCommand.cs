@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
@@ -205,15 +206,23 @@ sealed class ResponseOptions
     public SiteContext? Context(ParseResult parsed, out int status) =>
         _context.Open(parsed, parsed.GetRequiredValue(_internal), out status);
 
+    /// <summary>Where the context lies; null when there is none.</summary>
+    public string? ContextPath(ParseResult parsed) => _context.Path(parsed);
+
+    /// <summary>The prefixes behind the firewall, as the command line or the context says.</summary>
+    public ImmutableArray<Net.IpPrefix> Internals(ParseResult parsed, SiteContext context) =>
+        [.. parsed.GetRequiredValue(_internal).Concat(context.Internals.Select(block => block.Value)).Distinct()];
+
+    public ResponseSettings Settings(ParseResult parsed, TimeSpan reaction) => new(
+        parsed.GetValue(_idle) ?? ResponseSettings.Default.MaxIdle,
+        parsed.GetValue(_benignWindow) ?? ResponseSettings.Default.BenignSpan,
+        reaction);
+
     public Responder Responder(
         ParseResult parsed, SiteContext context, TimeSpan reaction, bool isHindsight = false) => new(
         Options.StrategyOf(Strategy(parsed), Epsilon(parsed), parsed.GetValue(_maxRules)),
-        new(Hook(parsed), [.. parsed.GetRequiredValue(_internal).Concat(
-            context.Internals.Select(block => block.Value)).Distinct()]),
-        new(
-            parsed.GetValue(_idle) ?? ResponseSettings.Default.MaxIdle,
-            parsed.GetValue(_benignWindow) ?? ResponseSettings.Default.BenignSpan,
-            reaction),
+        new(Hook(parsed), [.. Internals(parsed, context)]),
+        Settings(parsed, reaction),
         isHindsight,
         context);
 }

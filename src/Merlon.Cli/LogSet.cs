@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using Merlon.Evaluation.Certificates;
 using Merlon.Flows;
 using Merlon.Host;
+using Merlon.Synthesis;
 
 namespace Merlon.Cli;
 
@@ -25,12 +28,24 @@ sealed class LogOptions(Argument<string[]> files)
     public LogSet? Open(ParseResult parsed) => Open(parsed, parsed.GetRequiredValue(files));
 
     /// <summary>As <see cref="Open(ParseResult)"/>, of some of the logs alone.</summary>
-    public LogSet? Open(ParseResult parsed, IReadOnlyList<string> paths) => LogSet.Open(
-        paths,
-        parsed.GetRequiredValue(_format),
+    public LogSet? Open(ParseResult parsed, IReadOnlyList<string> paths, bool areDigested = false) => LogSet.Open(
+        [.. paths.Select(path => (path, parsed.GetRequiredValue(_format)))],
         new(parsed.GetValue(_utcOffset), parsed.GetRequiredValue(_clock) == "24h"),
         parsed.GetValue(_strict),
-        parsed.GetValue(_lateness) ?? TimeSpan.MaxValue);
+        parsed.GetValue(_lateness) ?? TimeSpan.MaxValue,
+        areDigested);
+
+    public IReadOnlyList<string> Paths(ParseResult parsed) => parsed.GetRequiredValue(files);
+
+    /// <summary>How the logs are read, and what counts as an alert in them.</summary>
+    public Reading Reading(ParseResult parsed, double? threshold, ResponseSettings settings) => new(
+        parsed.GetValue(_utcOffset),
+        parsed.GetRequiredValue(_clock),
+        parsed.GetValue(_strict),
+        parsed.GetValue(_lateness),
+        threshold,
+        settings.MaxIdle,
+        settings.BenignSpan);
 }
 
 /// <summary>Logs being read as one stream in order of time, with what is to be said of them at the end.</summary>
@@ -56,12 +71,13 @@ sealed class LogSet : IDisposable
             : (double)_inputs.Sum(input => input.Position) / Math.Max(1, _inputs.Sum(input => input.Length!.Value));
 
     public static LogSet? Open(
-        IReadOnlyList<string> paths, string format, ClockHints hints, bool strict, TimeSpan lateness)
+        IReadOnlyList<(string Path, string Format)> files, ClockHints hints, bool strict, TimeSpan lateness,
+        bool areDigested = false)
     {
         var logs = new LogSet(lateness);
-        foreach (var path in paths)
+        foreach (var (path, format) in files)
         {
-            if (logs.TryAdd(path, format, hints, strict)) continue;
+            if (logs.TryAdd(path, format, hints, strict, areDigested)) continue;
             logs.Dispose();
             return null;
         }
@@ -90,11 +106,30 @@ sealed class LogSet : IDisposable
         return false;
     }
 
+    /// <summary>The files of what was read, as they are stored; of logs that were opened for it.</summary>
+    /// <returns>Null when one cannot be read to its end; that was said on standard error.</returns>
+    public ImmutableArray<CertifiedLog>? Digests()
+    {
+        try
+        {
+            return [.. _inputs.Zip(_readers, (input, reader) =>
+            {
+                var (bytes, sha256) = input.Digest();
+                return new CertifiedLog(reader.Format, new(input.Name, bytes, sha256));
+            })];
+        }
+        catch (IOException e)
+        {
+            Screen.Error(e.Message);
+            return null;
+        }
+    }
+
     public void Dispose() => _inputs.ForEach(input => input.Dispose());
 
-    bool TryAdd(string path, string format, ClockHints hints, bool strict)
+    bool TryAdd(string path, string format, ClockHints hints, bool strict, bool isDigested)
     {
-        var input = InputFile.Open(path, out var failure);
+        var input = InputFile.Open(path, out var failure, isDigested);
         if (input is not null) _inputs.Add(input);
         var reader = input is null
             ? null

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Merlon.Context;
+using Merlon.Evaluation;
 using Merlon.Flows;
 using Merlon.Net;
 using Merlon.Rules;
@@ -27,7 +28,8 @@ static class RespondCommand
         var command = new Command("respond", "Answer alerts with a rule set: one that stops them and spares the rest");
         logs.AddTo(command);
         options.AddTo(command);
-        foreach (var option in (Option[])[Threshold, Emit, Timeout, Options.Json]) command.Add(option);
+        foreach (var option in (Option[])[Threshold, Emit, Timeout, CertificateFile.Option, Options.Json])
+            command.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetResult(Timeout) is not null && result.GetValue(Emit) is not "nftables")
@@ -35,9 +37,12 @@ static class RespondCommand
         });
         command.SetAction(parsed =>
         {
+            var isCertified = CertificateFile.IsWanted(parsed);
+            if (isCertified && !CertificateFile.CanBe(logs.Paths(parsed), options.ContextPath(parsed)))
+                return Exit.Usage;
             if (options.Context(parsed, out var status) is not { } context) return status;
 
-            using var set = logs.Open(parsed);
+            using var set = logs.Open(parsed, logs.Paths(parsed), isCertified);
             if (set is null) return Exit.Unreadable;
 
             var responder = options.Responder(parsed, context, TimeSpan.Zero, isHindsight: true);
@@ -50,12 +55,24 @@ static class RespondCommand
             var families = RuleSets(options.Hook(parsed), response);
             if (!ContextOption.IsKept(context, families)) return Exit.AnswerIsNo;
 
+            var rules = OutOfReach(response) + RuleSetWriter.PrintAdditions(families);
+            if (isCertified)
+            {
+                var certified = new CertifiedResponse(
+                    options.Strategy(parsed), options.Epsilon(parsed), options.Hook(parsed),
+                    options.Internals(parsed, context), rules, families);
+                var reading = logs.Reading(parsed, threshold, options.Settings(parsed, TimeSpan.Zero));
+                status = CertificateFile.Write(parsed, certified, response, reading, set, options.ContextPath(parsed));
+                if (status != Exit.Done) return status;
+            }
+
             var form = parsed.GetValue(Options.Json) ? "json" : parsed.GetRequiredValue(Emit);
             if (form == "json") JsonOutput.Write(json => ResponseJson.Write(
                 json, options.Strategy(parsed), options.Epsilon(parsed), options.Hook(parsed), response));
-            else Console.Out.Write(OutOfReach(response) + (form == "nftables"
-                ? Nftables(families, new(Timeout: parsed.GetValue(Timeout) ?? context.BlockFor))
-                : RuleSetWriter.PrintAdditions(families)));
+            else Console.Out.Write(form == "nftables"
+                ? OutOfReach(response)
+                    + Nftables(families, new(Timeout: parsed.GetValue(Timeout) ?? context.BlockFor))
+                : rules);
             Summarise(response, options, parsed, responder);
             if (!context.Protected.IsEmpty) Screen.Note(Kept(context));
             Limits.Report(responder);

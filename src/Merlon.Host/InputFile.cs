@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace Merlon.Host;
 
@@ -28,9 +29,15 @@ public sealed class InputFile : IDisposable
     /// <summary>Bytes of it that were read.</summary>
     public long Position => _raw.Count;
 
+    /// <summary>How many bytes it has as it is stored, and their SHA-256; the rest of them is read for it.</summary>
+    /// <remarks>Once, of an input that was opened for it.</remarks>
+    /// <exception cref="IOException">It cannot be read on.</exception>
+    public (long Bytes, string Sha256) Digest() => _raw.Digest();
+
     /// <param name="failure">Why it cannot be read, in one line.</param>
+    /// <param name="isDigested">Whether <see cref="Digest"/> will be asked for.</param>
     /// <returns>Null when there is a <paramref name="failure"/>.</returns>
-    public static InputFile? Open(string path, out string? failure)
+    public static InputFile? Open(string path, out string? failure, bool isDigested = false)
     {
         failure = null;
         if (Directory.Exists(path))
@@ -42,8 +49,8 @@ public sealed class InputFile : IDisposable
         try
         {
             return path == StandardInput
-                ? Unzipped("standard input", Console.OpenStandardInput(), length: null)
-                : Unzipped(path, OpenFile(path), LengthOf(path));
+                ? Unzipped("standard input", Console.OpenStandardInput(), length: null, isDigested)
+                : Unzipped(path, OpenFile(path), LengthOf(path), isDigested);
         }
         catch (FileNotFoundException)
         {
@@ -72,16 +79,17 @@ public sealed class InputFile : IDisposable
 
     static long? LengthOf(string path) => new FileInfo(path) is { Exists: true, Length: > 0 } file ? file.Length : null;
 
-    static InputFile Unzipped(string name, Stream stream, long? length)
+    static InputFile Unzipped(string name, Stream stream, long? length, bool isDigested)
     {
-        var raw = new Counting(stream);
+        var raw = new Counting(stream, isDigested);
         var isGzip = raw.Peek(2) is [0x1F, 0x8B];
         return new(name, raw, isGzip ? new GZipStream(raw, CompressionMode.Decompress) : raw, length);
     }
 
     /// <summary>Passes a stream on, counts its bytes, and lets its beginning be looked at first.</summary>
-    sealed class Counting(Stream inner) : Stream
+    sealed class Counting(Stream inner, bool isDigested) : Stream
     {
+        readonly IncrementalHash? _hash = isDigested ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         byte[] _peeked = [];
 
         public long Count { get; private set; }
@@ -97,7 +105,15 @@ public sealed class InputFile : IDisposable
         {
             var read = _peeked.Length > 0 ? TakePeeked(buffer) : inner.Read(buffer);
             Count += read;
+            _hash?.AppendData(buffer[..read]);
             return read;
+        }
+
+        public (long Bytes, string Sha256) Digest()
+        {
+            var rest = new byte[1 << 16];
+            while (Read(rest) > 0) { }
+            return (Count, Convert.ToHexStringLower(_hash!.GetHashAndReset()));
         }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -112,7 +128,12 @@ public sealed class InputFile : IDisposable
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) inner.Dispose();
+            if (disposing)
+            {
+                inner.Dispose();
+                _hash?.Dispose();
+            }
+
             base.Dispose(disposing);
         }
 

@@ -155,7 +155,11 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     void Choose(Situation situation, DateTime since)
     {
         var consolidation = new Consolidation();
-        foreach (var standing in _standing.Values) consolidation.AddStanding(standing.Proposal);
+        foreach (var (proposal, alert, _) in _standing.Values)
+        {
+            if (Answers.StillHolds(proposal, alert)) consolidation.AddStanding(proposal);
+        }
+
         var alerts = new Dictionary<ulong, FlowPrints>();   // by the print of the candidate that is for them
         var groups = new List<AlertGroup>();
         foreach (var group in _groups.All)

@@ -17,6 +17,9 @@ sealed class MetTraffic
 
     public MetTraffic(Responder responder) => (_responder, _met) = (responder, new(Most, met => Hold(met, _past)));
 
+    /// <summary>Whether there was room for all of it.</summary>
+    public bool IsWhole => _met.Shed == 0;
+
     public void Add(in Observation observation)
     {
         ref var met = ref _met.Of(KindOf(observation.Flow), out _);

@@ -37,6 +37,9 @@ public sealed class Response(Responder responder)
     /// <summary>Benign flows that the rules would have dropped.</summary>
     public long BenignDropped => Rules.Sum(rule => rule.Benign.Count);
 
+    /// <summary>Whether all of the traffic was held against the rules that stand.</summary>
+    public bool IsWhole => _alerts.IsWhole && _benign.IsWhole;
+
     /// <summary>Alerts that no rule at this firewall can stop.</summary>
     public Matches OutOfReach { get; } = new();
 

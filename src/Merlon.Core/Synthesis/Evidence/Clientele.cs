@@ -46,7 +46,7 @@ public sealed class Clientele
         if (_lastRounds.Count >= MostClients && !_lastRounds.ContainsKey(client))
         {
             Newcomers++;   // as long as nobody can say otherwise
-            return true;
+            return false;
         }
 
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastRounds, client, out var isKnown);

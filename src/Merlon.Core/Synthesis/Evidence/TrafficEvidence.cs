@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Merlon.Flows;
 using Merlon.Net;
 using Merlon.Rules;
@@ -24,7 +26,7 @@ sealed class TrafficEvidence
 
     readonly Senders[] _senders = [.. Ways.Select(_ => new Senders(MostSenders))];
     readonly Recent<Ip, Host> _hosts = new(MostHosts);
-    readonly HashSet<ulong> _visits = [];   // of the hour
+    readonly Dictionary<ulong, int> _visits = [];   // of the hour: how often by each way
     readonly HashSet<Ip> _attacked = [];
     DateTime _hour;
     long _benign;
@@ -94,12 +96,14 @@ sealed class TrafficEvidence
     /// <summary>A flow that was seen without an alert turned out to have one.</summary>
     public void TakeBack(in Flow flow, in FlowPrints prints)
     {
-        var isVisit = IsCompleted(flow);
+        // Of an hour that is over nobody knows: less was seen then, and no less would have been dropped.
+        var isOver = HourOf(flow) != _hour;
+        var isVisit = IsCompleted(flow) && (isOver || IsLastOfTheHour(flow));
         _benign--;
         if (isVisit && Visits > 0) Visits--;
         for (var i = 0; i < Ways.Length; i++)
         {
-            if (prints.Forward(Ways[i]) is not 0 and var print) _senders[i].TakeBack(print, isVisit);
+            if (prints.Forward(Ways[i]) is not 0 and var print) _senders[i].TakeBack(print, isVisit && !isOver);
         }
 
         HostAt(flow.Key.DestinationIp)?.TakeBack(flow);
@@ -109,7 +113,7 @@ sealed class TrafficEvidence
 
     // A handshake that the source did not complete may be that of somebody else under its name.
     static bool IsCompleted(in Flow flow) =>
-        flow.IsServed && (flow.Key.Protocol is not IpProtocol.Tcp || flow.Forward.Packets > 1);
+        flow.IsServed && flow.Forward.Packets > (flow.Key.Protocol is IpProtocol.Tcp ? 1 : 0);
 
     // Its source is whose address it bears: it has answered an answer.
     static bool IsProven(in Flow flow) => flow.Key.Protocol is IpProtocol.Tcp && IsCompleted(flow);
@@ -117,9 +121,21 @@ sealed class TrafficEvidence
     // When an hour has too many, the rest is not counted: bounds stay wider than they might be.
     bool IsFirstOfTheHour(in Flow flow)
     {
-        var hour = new DateTime(flow.FirstSeen.Ticks - flow.FirstSeen.Ticks % VisitSpan.Ticks);
+        var (hour, way) = (HourOf(flow), FlowPrints.OfWay(flow.Key));
         if (hour != _hour) _visits.Clear();
         _hour = hour;
-        return _visits.Count < MostVisits && _visits.Add(FlowPrints.OfWay(flow.Key));
+        if (_visits.Count >= MostVisits && !_visits.ContainsKey(way)) return false;
+
+        ref var visits = ref CollectionsMarshal.GetValueRefOrAddDefault(_visits, way, out _);
+        return ++visits == 1;
     }
+
+    bool IsLastOfTheHour(in Flow flow)
+    {
+        ref var visits = ref CollectionsMarshal.GetValueRefOrNullRef(_visits, FlowPrints.OfWay(flow.Key));
+        if (Unsafe.IsNullRef(ref visits) || visits == 0) return false;
+        return --visits == 0;
+    }
+
+    static DateTime HourOf(in Flow flow) => new(flow.FirstSeen.Ticks - flow.FirstSeen.Ticks % VisitSpan.Ticks);
 }
