@@ -9,8 +9,8 @@ static class Limits
 {
     public static void Report(Responder responder)
     {
-        if (responder.IsFull && responder.MostRules > 10)
-            Screen.Note($"the limit of {responder.MostRules:N0} rules was reached");
+        if (responder.IsFull && (responder.Choice is not null || responder.MostRules > 10))
+            Screen.Note($"the limit of {RespondCommand.Plural(responder.MostRules, "rule")} was reached");
         if (responder.Alerts.Forgotten > 0)
             Screen.Note($"the last alert window forgot its first {responder.Alerts.Forgotten:N0} alerts");
         if (responder.Shed > 0)
