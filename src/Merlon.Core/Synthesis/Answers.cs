@@ -85,7 +85,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         return way.IsNetwork ? sender.Visits > 0 : !IsSpared(way, sender, out _);
     }
 
-    /// <summary>Whether a rule's bound is within epsilon, as more is known now, or nothing honest contradicts it.</summary>
+    /// <summary>Whether a rule's bound is within epsilon, as more is known, or nothing honest contradicts it.</summary>
     /// <param name="alert">That it was made for.</param>
     public bool StillHolds(in Proposal standing, in FlowKey alert) => GroundsOf(standing, alert) is { } grounds
         && (grounds.Bound <= epsilon || (grounds.Hits == 0 && standing.Rule.Atom.HasSource));
