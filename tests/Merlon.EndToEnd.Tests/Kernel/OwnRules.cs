@@ -77,7 +77,11 @@ static class OwnRules
     {
         const int honest = 900, asked = 80, flooding = 60, others = 6;
         var (text, second) = (Header, 0);
-        for (; second < honest; second++) Add(1 + second % 6, 1 + random.Next(3), One(80, 443), 3, "benign");
+        for (; second < honest; second++)
+        {
+            for (var i = 0; i < 3; i++) Add(1 + (second + i) % 6, 1 + random.Next(3), One(80, 443), 3, "benign");
+        }
+
         for (var i = 0; i < asked; i++) Add(20 + i % 20, 6, 2_000 + i, 0, "malicious");
         for (var i = 0; i < flooding; i++) Add(100 + i, 1, 80, 0, "malicious");
         for (var i = 0; i < others; i++) Add(7, 2, 80, 3, "malicious");
