@@ -67,7 +67,7 @@ public sealed class Vantage(Hook hook, params IReadOnlyList<IpPrefix> internals)
         || (flow.Backward.Packets > 0 && rule.CoversAnswer(flow.Key) && SeesPacketsTo(flow.Key.SourceIp));
 
     /// <summary>Whether some of a block is known to lie behind the firewall.</summary>
-    public bool Shields(IpPrefix block)
+    public bool HasBehind(IpPrefix block)
     {
         foreach (var prefix in internals)
         {

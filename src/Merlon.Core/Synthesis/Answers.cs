@@ -15,8 +15,6 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
     // Of the senders that are blocked, this share at most should be honest ones that had bad luck with the NIDS.
     const double MostMistakes = 0.1, FewMistakes = 0.001;
 
-    const int LeastSources = 3;
-
     // Of a source that has honest traffic, too: alerts on a way within a minute; ways of which all flows have one.
     const int LeastContradicted = 3, MostBlamedWays = 3;
 
@@ -117,7 +115,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
     // The host: no new connections by this protocol, except to what it serves or may serve.
     Proposal? Closing(Host host, in FlowPrints alert)
     {
-        if (host.Sources < LeastSources || 2 * host.AlertsInVain < host.InVain) return null;
+        if (!host.HasSeveralSources || 2 * host.AlertsInVain < host.InVain) return null;
 
         var grounds = OfClosing(host);
         if (grounds.Bound > epsilon || host.PortsToSpare(alert.Key.Protocol, MayDrop) is not { } ports) return null;

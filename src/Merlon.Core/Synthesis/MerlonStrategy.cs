@@ -131,7 +131,7 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     // As the operator's context leaves it.
     static Proposal? Admitted(in Proposal answer, Situation situation)
     {
-        if (answer.Rule.Atom.IsNetwork && situation.Vantage.Shields(answer.Rule.Sources!.Value)) return null;
+        if (answer.Rule.Atom.IsNetwork && situation.Vantage.HasBehind(answer.Rule.Sources!.Value)) return null;
         if (situation.Carve(answer.Rule) is not { } rule) return null;
 
         var isNamed = rule.Destination is { } one && situation.IsNamed(one);

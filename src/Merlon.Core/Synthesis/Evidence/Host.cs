@@ -11,7 +11,7 @@ namespace Merlon.Synthesis.Evidence;
 /// <remarks>Bounded: past <see cref="MostAsks"/> and <see cref="MostServices"/> no more are told apart.</remarks>
 public sealed class Host
 {
-    const int MostAsks = 1 << 12, MostServices = 1 << 12, MostSources = 16;
+    const int MostAsks = 1 << 12, MostServices = 1 << 12, SeveralSources = 3;
 
     readonly Dictionary<(IpProtocol Protocol, ushort? Port), Offer> _offers = [];
     readonly HashSet<ulong> _asks = [];
@@ -23,8 +23,8 @@ public sealed class Host
     /// <summary>Those of them that had an alert.</summary>
     public int AlertsInVain { get; private set; }
 
-    /// <summary>Different sources of such alerts; <see cref="MostSources"/> for more.</summary>
-    public int Sources => _sources.Count;
+    /// <summary>Whether such alerts came from several sources.</summary>
+    public bool HasSeveralSources => _sources.Count >= SeveralSources;
 
     /// <param name="rounds">Of the clients of all the site (<see cref="Clientele"/>).</param>
     /// <returns>Whether a client came, for the first time in the round.</returns>
@@ -127,7 +127,7 @@ public sealed class Host
         if (!isAlert) return;
 
         AlertsInVain++;
-        if (_sources.Count < MostSources) _sources.Add(source);
+        if (!HasSeveralSources) _sources.Add(source);
     }
 
     static bool IsToSpare(in Offer service, bool mayDrop) =>

@@ -82,7 +82,7 @@ sealed class TrafficEvidence
         else if (source.Flows - source.Alerts > 3 * source.Alerts) _mistakes++;
 
         if (host.See(flow, new(isAlert, isVisit, IsFirstAlert: isAlert && narrowest.Alerts == 1), Rounds)) Rounds++;
-        if (host.Sources > 2 && _attacked.Count < MostHosts) _attacked.Add(flow.Key.DestinationIp);
+        if (host.HasSeveralSources && _attacked.Count < MostHosts) _attacked.Add(flow.Key.DestinationIp);
     }
 
     /// <summary>A rule was made for one of its ways; its network is told when it is the source's first.</summary>
