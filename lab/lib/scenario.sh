@@ -30,6 +30,26 @@ choose_crowd() {
   done
 }
 
+# A flood from addresses that are made up: a hundred packets a second from one host.
+flood_sizes() {
+  usual_sizes
+  if ((brief)); then packets=400 lasts=5; else packets=6000 lasts=70; fi
+}
+
+flood_hosts() {
+  usual_hosts
+  add_host spoofer isp attacker 203.0.113.99/24
+}
+
+# spoofed_flood NAME DESTINATION PROTOCOL PORT OPTION...: the options are hping3's.
+spoofed_flood() {
+  local name=$1 destination=$2 protocol=$3 port=$4
+  shift 4
+  usual_newcomers "$lasts"
+  attack "$name" spoofer 150 random "$destination" "$protocol" "$port" \
+    hping3 -q -n -I eth0 "$@" -p "$port" --rand-source -c "$packets" -i u10000 "$destination"
+}
+
 prepare() { :; }
 
 more_honest_traffic() { :; }

@@ -3,18 +3,8 @@
 
 about="A flood of datagrams to the name server, each from another address that was made up."
 
-sizes() {
-  usual_sizes
-  if ((brief)); then packets=400 lasts=5; else packets=6000 lasts=70; fi
-}
+sizes() { flood_sizes; }
 
-hosts() {
-  usual_hosts
-  add_host spoofer isp attacker 203.0.113.99/24
-}
+hosts() { flood_hosts; }
 
-attacks() {
-  usual_newcomers "$lasts"
-  attack dns-flood spoofer 150 random 10.77.1.53 udp 53 \
-    hping3 -q -n -I eth0 --udp -p 53 -d 40 --rand-source -c "$packets" -i u10000 10.77.1.53
-}
+attacks() { spoofed_flood dns-flood 10.77.1.53 udp 53 --udp -d 40; }
