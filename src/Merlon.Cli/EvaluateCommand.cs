@@ -186,7 +186,7 @@ sealed class ResponseOptions
         _context.AddTo(command);
         Option[] all = [_strategy, _epsilon, _maxRules, _idle, _benignWindow, _internal, _chain];
         foreach (var option in all) command.Add(option);
-        command.Validators.Add(result =>
+        Options.Check(command, result =>
         {
             if (result.GetResult(_maxRules) is not null && result.GetValue(_strategy) is not (null or "merlon"))
                 result.AddError("--max-rules: expected --strategy merlon beside it");

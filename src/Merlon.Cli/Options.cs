@@ -37,6 +37,19 @@ static class Options
         }
     }
 
+    /// <summary>What options ask of each other, once each by itself is what it should be.</summary>
+    public static void Check(Command command, Action<CommandResult> check) => command.Validators.Add(result =>
+    {
+        try
+        {
+            check(result);
+        }
+        catch (InvalidOperationException)
+        {
+            // So a value says that it could not be read; its own error is told.
+        }
+    });
+
     public static Option<string> Format() => Named("--format", "auto", [FlowFormats.Auto, .. FlowFormats.Names],
         "The format of the logs; auto looks at each");
 
@@ -125,13 +138,15 @@ static class Options
             ? number : Wrong<double?>(result, "a number such as 0.5"),
     };
 
-    public static Option<int> Whole(string name, int standard, string description) => new(name)
+    /// <param name="most">Numbers from 1 to this; all when there is none.</param>
+    public static Option<int> Whole(string name, int standard, string description, int? most = null) => new(name)
     {
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => standard,
         CustomParser = result => TryParseDigits(Word(result), out var number)
-            ? number : Wrong<int>(result, "a whole number"),
+            && (most is null || (number > 0 && number <= most))
+            ? number : Wrong<int>(result, "a whole number" + (most is null ? "" : $" from 1 to {most:N0}")),
     };
 
     /// <summary>For commands that can write nftables' text.</summary>

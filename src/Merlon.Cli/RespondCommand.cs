@@ -30,7 +30,7 @@ static class RespondCommand
         options.AddTo(command);
         foreach (var option in (Option[])[Threshold, Emit, Timeout, CertificateFile.Option, Options.Json])
             command.Add(option);
-        command.Validators.Add(result =>
+        Options.Check(command, result =>
         {
             if (result.GetResult(Timeout) is not null && result.GetValue(Emit) is not "nftables")
                 result.AddError("--timeout: expected --emit nftables beside it");

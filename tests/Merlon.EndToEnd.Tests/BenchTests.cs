@@ -99,6 +99,7 @@ public sealed class BenchTests : IDisposable
     [InlineData("--strategies talk:2", "--strategies: expected strategies such as", "")]
     [InlineData("--fpr 0.1,x", "--fpr: expected numbers from 0 to 1, with commas between them", "")]
     [InlineData("--seeds 0", "--seeds: expected a whole number from 1 to 10,000", "")]
+    [InlineData("--seeds two", "--seeds: expected a whole number from 1 to 10,000", "")]
     [InlineData("office=x.csv", "two pieces would be called office", "NAME=FILE")]
     public void A_wrong_option_says_what_it_takes(string options, string expected, string hint)
     {

@@ -123,6 +123,19 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal("", ended.Output);
     }
 
+    [Theory]
+    [InlineData("evaluate log --strategy zz --max-rules 3", "error: --strategy: expected one of")]
+    [InlineData("respond log --emit zz --timeout 3s", "error: --emit: expected one of")]
+    [InlineData("rules convert log --to zz --timeout 3s", "error: --to: expected one of")]
+    [InlineData("rules revert --all=zz --confirm-within 3s", "error: ")]
+    public void A_wrong_option_beside_one_that_depends_on_it_is_one_clear_line(string typed, string expected)
+    {
+        var ended = Run.Merlon(typed.Split(' '));
+        Assert.Equal((2, ""), (ended.Status, ended.Output));
+        Assert.StartsWith(expected, ended.Errors, StringComparison.Ordinal);
+        Assert.Single(ended.Errors.Split('\n'), line => line.StartsWith("error:", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Evaluate_needs_labels_and_says_so()
     {

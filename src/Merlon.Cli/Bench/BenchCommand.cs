@@ -38,7 +38,7 @@ static class BenchCommand
         logs.AddTo(command);
         options.AddTo(command);
         foreach (var option in (Option[])[Out, Preface, Options.Json]) command.Add(option);
-        command.Validators.Add(result =>
+        Options.Check(command, result =>
         {
             var names = (result.GetValue(Files) ?? []).Select(argument => Piece.Split(argument).Name);
             foreach (var twice in names.GroupBy(Piece.FileNameOf).Where(group => group.Count() > 1))

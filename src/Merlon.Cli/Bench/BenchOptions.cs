@@ -27,7 +27,7 @@ sealed class BenchOptions
         Options.TryParseShare,
         _ => "numbers from 0 to 1, with commas between them");
 
-    readonly Option<int> _seeds = Options.Whole("--seeds", 10, "Each noisy NIDS is tried with so many seeds");
+    readonly Option<int> _seeds = Options.Whole("--seeds", 10, "Each noisy NIDS is tried with so many seeds", MostSeeds);
     readonly Option<TimeSpan?> _reaction = Options.Reaction();
     readonly Option<IpPrefix[]> _internal = Options.Internal();
     readonly Option<string> _chain = Options.Chain();
@@ -36,11 +36,6 @@ sealed class BenchOptions
     {
         foreach (var option in (Option[])[_strategies, _tpr, _fprs, _seeds, _reaction, _internal, _chain])
             command.Add(option);
-        _seeds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MostSeeds)
-                result.AddError($"--seeds: expected a whole number from 1 to {MostSeeds:N0}");
-        });
     }
 
     public int Seeds(ParseResult parsed) => parsed.GetValue(_seeds);

@@ -39,7 +39,7 @@ static class ConvertCommand
         command.Add(Name);
         command.Add(Counters);
         command.Add(Timeout);
-        command.Validators.Add(result =>
+        Options.Check(command, result =>
         {
             if (result.GetValue(Name) is { } name && !IsName(name))
             {

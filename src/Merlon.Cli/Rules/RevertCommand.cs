@@ -21,7 +21,7 @@ static class RevertCommand
         {
             All, State.DryRun, State.ConfirmWithin, Folder, Options.Json,
         };
-        command.Validators.Add(result =>
+        Options.Check(command, result =>
         {
             if (result.GetResult(State.ConfirmWithin) is not null && !result.GetValue(All))
                 result.AddError("--confirm-within: expected --all beside it");
