@@ -95,10 +95,12 @@ static class RespondCommand
         var proposal = made.Proposal;
         var runnerUp = proposal.RunnerUp is { } next ? $"; next best: drop {next}" : "";
         return $"rule {made.Number + 1}, {made.MadeAt:HH:mm:ss} UTC: drop {made.Rule}; "
-            + $"covers {Plural(alerts.Count, "alert")} ({When(proposal)}); "
+            + $"covers {Plural(alerts.Count, "alert")}{Since(made)} ({When(proposal)}); "
             + $"would have dropped {Plural(benign.Count, "benign flow")} ({made.BenignWindow:N0} were in the window)"
             + $"{Bound(proposal, grounds)}{TakenFor(proposal)}{runnerUp}";
     }
+
+    static string Since(MadeRule made) => made.Rule.Above is null ? "" : " that came above it since then";
 
     static string When(in Proposal proposal) => proposal.Uncovered > 0
         ? $"{proposal.Alerts:N0} of {Plural(proposal.Uncovered, "open alert")} when it was made"
@@ -172,7 +174,7 @@ static class RespondCommand
             + $"{response.BenignDropped:N0} of them would have been dropped");
         if (response.Withdrawn > 0)
             Screen.Note($"{Plural(response.Withdrawn, "rule")} withdrawn: honest traffic came that they would drop");
-        if (response.Choice is { } choice)
+        if (response.Choice is { Candidates: > 0 } choice)
             Screen.Note($"{rules} of {Plural(choice.Candidates, "candidate")}: {Quality(choice)}");
         if (open > 0 && !response.IsFull)
             Screen.Note(WhyOpen(options.Strategy(parsed), options.Epsilon(parsed), responder.HasForbidden));

@@ -66,6 +66,7 @@ static class ResponseJson
         json.WriteNumber("family", rule.Anchor.IsV4 ? 4 : 6);
         json.WriteString("atom", rule.Atom.ToString().ToLowerInvariant());
         WriteSpared(json, rule.Spared ?? Spared.Nothing);
+        if (rule.Above is { } limit) json.WriteNumber("abovePerMinute", limit.PerMinute);
         if (effect is { Grounds: { } grounds, Made.Proposal.Life: { } life })
         {
             JsonOutput.Number(json, "bound", grounds.Bound);

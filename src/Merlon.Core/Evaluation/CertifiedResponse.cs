@@ -32,12 +32,19 @@ public sealed record CertifiedResponse(
             Logs = logs,
             Context = context,
             Totals = new(
-                response.Alerts, response.IsWhole ? response.Covered : null,
-                response.BenignFlows, response.IsWhole ? response.BenignDropped : null,
+                response.Alerts, Told(response, response.Rules.Where(IsWithoutLimit).Sum(rule => rule.Alerts.Count)),
+                response.BenignFlows,
+                Told(response, response.Rules.Where(IsWithoutLimit).Sum(rule => rule.Benign.Count)),
                 response.OutOfReach.Count),
-            Rules = [.. response.Rules.Select((effect, i) => ClaimOf(effect, LinesOf(i + 1), response.IsWhole))],
+            Rules = [.. response.Rules.Select((effect, i) =>
+                ClaimOf(effect, LinesOf(i + 1), response.IsWhole && IsWithoutLimit(effect)))],
             RuleSet = new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text))), Text),
         };
+
+    static long? Told(Response response, long count) => response.IsWhole ? count : null;
+
+    // What comes above a limit is a matter of time, not of the flow alone.
+    static bool IsWithoutLimit(RuleEffect effect) => effect.Made.Rule.Above is null;
 
     RuleClaim ClaimOf(RuleEffect effect, ImmutableArray<string> lines, bool isWhole)
     {

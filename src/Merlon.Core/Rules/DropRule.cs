@@ -20,6 +20,9 @@ public readonly record struct DropRule
     /// <summary>What it leaves alone of its atom; null for nothing.</summary>
     public Spared? Spared { get; init; }
 
+    /// <summary>Only what comes above it from the source, which the atom names; null for all.</summary>
+    public RateLimit? Above { get; init; }
+
     public Ip? Source => Atom.HasSource ? _named.SourceIp : null;
     public Ip? Destination => Atom.HasDestination ? _named.DestinationIp : null;
     public IpProtocol? Protocol => Atom is Atom.Source || Atom.IsNetwork ? null : _named.Protocol;
@@ -84,6 +87,7 @@ public readonly record struct DropRule
             Atom.SourceToService => $"{what} from {Source} to {_named.Destination}{by}",
             _ => $"{_named.Protocol.Name} from {_named.Source} to {_named.Destination}",
         };
+        if (Above is not null) text += $", above {Above}";
         return Spared is null ? text : $"{text}, except {Spared}";
     }
 

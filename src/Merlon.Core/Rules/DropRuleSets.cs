@@ -64,5 +64,10 @@ public static class DropRuleSets
         foreach (var ports in (drop.Spared?.Ports ?? []).Chunk(PortList.MostPlaces))
             yield return PortMatches.NoneOf(ports);
         if (drop.IsNew) yield return ConnectionMatches.New;
+        if (drop.Above is { } limit) yield return RateMatches.Above(limit, NameOf(drop, limit));
     }
+
+    // Rules that share a name share their buckets, and the limit of the first.
+    static string NameOf(in DropRule drop, RateLimit limit) => string.Join(
+        '-', "merlon", drop.Source, drop.Destination, drop.Protocol?.Name, drop.DestinationPort, limit.PerMinute);
 }

@@ -47,6 +47,11 @@ public readonly struct FlowPrints
         : atom.IsNetwork ? OfBlock(atom, Key.DestinationIp)
         : Print(atom, DestinationHash, SourceHash, Key.DestinationPort, Key.SourcePort);
 
+    /// <summary>
+    /// The print of the same rule that drops only what comes above a <see cref="RateLimit"/>; and back again.
+    /// </summary>
+    public static ulong OfLimited(ulong print) => print == 0 ? 0 : print ^ Odd;
+
     /// <summary>The print of the rule that drops everything that an address sends.</summary>
     public static ulong OfSource(Ip address) => Mixed(address.Hash, (ulong)Atom.Source);
 

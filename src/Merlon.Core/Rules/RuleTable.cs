@@ -13,6 +13,8 @@ public sealed class RuleTable
     readonly int[] _ofAtom = new int[Atoms.Count];
     readonly ulong[] _anchors = new ulong[Atoms.Count * Words];
 
+    int _limited;   // rules with a limit
+
     public int Count => _entries.Count;
 
     /// <param name="print">The rule's print, from <see cref="FlowPrints"/>.</param>
@@ -21,6 +23,12 @@ public sealed class RuleTable
     public bool Add(in DropRule rule, ulong print, int number)
     {
         if (!_entries.TryAdd(print, new(number, rule.IsNew, rule.Spared))) return false;
+
+        if (rule.Above is not null)
+        {
+            _limited++;
+            return true;
+        }
 
         _ofAtom[(int)rule.Atom]++;
         var hash = rule.Anchor.Hash;
@@ -41,10 +49,23 @@ public sealed class RuleTable
     public void Remove(in DropRule rule, ulong print)
     {
         _entries.Remove(print);
-        _ofAtom[(int)rule.Atom]--;
+        if (rule.Above is not null) _limited--;
+        else _ofAtom[(int)rule.Atom]--;
     }
 
-    /// <summary>Finds a rule that drops the flow's first packet or its first answer.</summary>
+    /// <summary>Finds a rule that drops the flow's first packet if it comes above the rule's limit.</summary>
+    public bool TryFindLimited(in FlowPrints flow, out int number)
+    {
+        number = -1;
+        if (_limited == 0) return false;
+
+        var print = FlowPrints.OfLimited(flow.Forward(Atom.SourceToService));
+        var isThere = _entries.TryGetValue(print, out var entry) && entry.Spared?.Has(flow.Key) is not true;
+        if (isThere) number = entry.Number;
+        return isThere;
+    }
+
+    /// <summary>Finds a rule without a limit that drops the flow's first packet or its first answer.</summary>
     public bool TryFind(in FlowPrints flow, out int number)
     {
         for (var atom = (Atom)0; atom < (Atom)Atoms.Count; atom++)

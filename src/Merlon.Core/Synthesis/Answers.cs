@@ -79,7 +79,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
                 && (way is Atom.Destination || OfShield(honest).Bound > epsilon);
         }
 
-        var sender = evidence.SendersBy(way).Of(standing.Print);
+        var sender = evidence.SendersBy(way).Of(PrintOf(standing));
         return way.IsNetwork ? sender.Visits > 0 : !IsSpared(way, sender, out _);
     }
 
@@ -98,7 +98,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         {
             Atom.Destination => host is null ? null : OfClosing(host),
             Atom.Service => host?.ClientsOf(alert) is { } honest ? OfShield(honest) : null,
-            _ => OfBlock(way, evidence.SendersBy(way).Of(standing.Print)),
+            _ => OfBlock(way, evidence.SendersBy(way).Of(PrintOf(standing))),
         };
     }
 
@@ -110,6 +110,8 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         {
             if (!way.IsNetwork && Block(way, alert) is { } block) yield return block;
         }
+
+        if (Limit(alert) is { } limit) yield return limit;
     }
 
     // The host: no new connections by this protocol, except to what it serves or may serve.
@@ -168,6 +170,29 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
         var visits = HasMuchHonest(sender, Missed) ? sender.Visits : 0;
         return Of(way, alert, null, visits, grounds, life, sender.Alerts);
     }
+
+    // The source's way to a service that it also visits honestly, and attacks faster than anybody visits it: no more
+    // than twice what the busiest client does. Whatever comes in minutes of so much each is within that, however the
+    // minutes are cut.
+    Proposal? Limit(in FlowPrints alert)
+    {
+        const Atom way = Atom.SourceToService;
+        if (evidence.HostAt(alert.Key.DestinationIp)?.ClientsOf(alert.Key) is not { } honest) return null;
+
+        var (senders, limit) = (evidence.SendersBy(way), new RateLimit(2 * honest.MostInMinute));
+        var sender = senders.Of(alert.Forward(way));
+        if (sender.Lately <= limit.PerMinute || IsSpared(way, sender, out var grounds)) return null;
+        if (grounds.Bound > epsilon || IsNidsAtFault(sender, alert)) return null;
+        if (senders.ShareOfMistakes(sender, evidence.FalseAlerts) > MostMistakes) return null;
+        if (Of(way, alert, null, sender.Visits, grounds, FirstBlock, sender.Alerts) is not { } all) return null;
+
+        var print = FlowPrints.OfLimited(all.Print);
+        return all with { Rule = all.Rule with { Above = limit }, Print = print, IsRenewed = true };
+    }
+
+    // As senders are known by it.
+    static ulong PrintOf(in Proposal standing) =>
+        standing.Rule.Above is null ? standing.Print : FlowPrints.OfLimited(standing.Print);
 
     // Of a source that has honest traffic: what it does now and then, and that much of what it does has alerts, is
     // rather what the NIDS does not know than an attack.

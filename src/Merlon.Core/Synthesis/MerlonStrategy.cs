@@ -22,7 +22,6 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     /// <summary>A bound may be broken with this chance.</summary>
     public const double Risk = 0.05;
 
-
     readonly TrafficEvidence _evidence = new();
     readonly Dictionary<int, Standing> _standing = [];   // by number
     readonly AlertGroups _groups = new();
@@ -115,6 +114,7 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
         foreach (var answer in Answers.To(alert))
         {
             if (answer.Benign > 0 && !Answers.IsWithin(_harm + answer.Benign)) continue;
+            if (answer.Rule.Above is not null && situation.Rules.NumberOf(answer.Print) is not null) continue;
             if (Admitted(answer, situation) is not { } admitted || !admitted.Rule.Covers(alert.Key)) continue;
             if (best is not null)
             {
@@ -141,7 +141,7 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     void Take(in Proposal proposal, in FlowPrints alert, Situation situation)
     {
         var way = proposal.Rule.Atom;
-        if (TrafficEvidence.Ways.Contains(way)) _evidence.NoteBlock(way, alert);
+        if (proposal.Rule.Above is null && TrafficEvidence.Ways.Contains(way)) _evidence.NoteBlock(way, alert);
         else if (way is Atom.Service) Keep(alert.Key, situation.Alerts.LatestAt + proposal.Life!.Value);
         _standing[situation.NextNumber] = new(proposal, alert.Key);
         _harm += proposal.Benign;
@@ -155,9 +155,12 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     void Choose(Situation situation, DateTime since)
     {
         var consolidation = new Consolidation();
+        var limits = new List<Proposal>();   // they cover a part of an alert's kind, and stand beside the others
         foreach (var (proposal, alert, _) in _standing.Values)
         {
-            if (Answers.StillHolds(proposal, alert)) consolidation.AddStanding(proposal);
+            if (!Answers.StillHolds(proposal, alert)) continue;
+            if (proposal.Rule.Above is null) consolidation.AddStanding(proposal);
+            else limits.Add(proposal);
         }
 
         var alerts = new Dictionary<ulong, FlowPrints>();   // by the print of the candidate that is for them
@@ -170,15 +173,18 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
             groups.Add(group);
             foreach (var answer in isCovered ? Answers.Wide(group.Prints) : Answers.To(group.Prints))
             {
-                if (!alerts.TryAdd(answer.Print, group.Prints)) continue;
+                if (answer.Rule.Above is not null || !alerts.TryAdd(answer.Print, group.Prints)) continue;
                 if (Admitted(answer, situation) is { } admitted) consolidation.Add(admitted);
             }
         }
 
-        var (chosen, quality) = consolidation.Solve(groups, Answers.Budget, MostRules);
+        var budget = Answers.Budget - limits.Sum(limit => (long)limit.Benign);
+        var (chosen, quality) = consolidation.Solve(groups, Math.Max(0, budget), MostRules - limits.Count);
+        var wanted = limits.Select(limit => limit.Print).Concat(chosen.Keys).ToHashSet();
         foreach (var (number, standing) in _standing)
         {
-            if (!chosen.ContainsKey(standing.Proposal.Print)) situation.Retire(number);
+            if (!wanted.Contains(standing.Proposal.Print) || IsWithoutUse(standing, chosen.Values))
+                situation.Retire(number);
         }
 
         var known = _standing.Values.Select(standing => standing.Proposal.Print).ToHashSet();
@@ -189,6 +195,10 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
 
         situation.Note(quality);
     }
+
+    // A limit on what is blocked altogether.
+    static bool IsWithoutUse(Standing standing, IEnumerable<Proposal> chosen) =>
+        standing.Proposal.Rule.Above is not null && chosen.Any(block => block.Rule.Covers(standing.Alert));
 
     /// <param name="Alert">The one that it was made for.</param>
     readonly record struct Standing(Proposal Proposal, FlowKey Alert, bool HasReturned = false);

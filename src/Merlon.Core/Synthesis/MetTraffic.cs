@@ -14,6 +14,7 @@ sealed class MetTraffic
     readonly Responder _responder;
     readonly Recent<(FlowKey, bool HasForward, bool IsAnswered), Met> _met;
     readonly Dictionary<int, Matches> _past = [];   // by rule
+    readonly Dictionary<int, Matches> _aboveLimits = [];   // by rule: what came above its limit since it bound
 
     public MetTraffic(Responder responder) => (_responder, _met) = (responder, new(Most, met => Hold(met, _past)));
 
@@ -22,6 +23,7 @@ sealed class MetTraffic
 
     public void Add(in Observation observation)
     {
+        if (_responder.IsAboveLimit(observation.Flow, out var number)) MatchesOf(number, _aboveLimits).Add(observation);
         ref var met = ref _met.Of(KindOf(observation.Flow), out _);
         if (met.Count == 0) met.First = observation;
         met.Count++;
@@ -37,7 +39,7 @@ sealed class MetTraffic
     /// <summary>What each rule that stands meets; of several rules, the one that was made first.</summary>
     public Dictionary<int, Matches> ByRule()
     {
-        var byRule = _past.ToDictionary();
+        var byRule = _past.Concat(_aboveLimits).ToDictionary();
         foreach (var met in _met.All.OrderBy(met => met.First.At)) Hold(met, byRule);
         return byRule;
     }
@@ -47,9 +49,11 @@ sealed class MetTraffic
     void Hold(in Met met, Dictionary<int, Matches> byRule)
     {
         if (met.Count == 0 || !_responder.TryFindRule(met.First.Flow, out var rule)) return;
-        if (!byRule.TryGetValue(rule!.Number, out var matches)) byRule[rule.Number] = matches = new();
-        matches.Add(met.First, met.Count);
+        MatchesOf(rule!.Number, byRule).Add(met.First, met.Count);
     }
+
+    static Matches MatchesOf(int rule, Dictionary<int, Matches> byRule) =>
+        byRule.TryGetValue(rule, out var matches) ? matches : byRule[rule] = new();
 
     struct Met
     {

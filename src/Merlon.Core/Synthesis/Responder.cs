@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Merlon.Alerts;
 using Merlon.Context;
 using Merlon.Flows;
@@ -43,6 +44,7 @@ public sealed class Responder(
     readonly SortedDictionary<int, MadeRule> _inForce = [];   // by number
     readonly PriorityQueue<MadeRule, DateTime> _ends = new();
     readonly Dictionary<int, DateTime> _renewed = [];   // when rules in force last dropped a packet
+    readonly Dictionary<int, TokenBucket> _buckets = [];   // of rules in force that have a limit
     readonly List<MadeRule> _made = [];
     DateTime _nextProposal;
 
@@ -54,8 +56,12 @@ public sealed class Responder(
     /// <summary>Every rule so far, in order of making.</summary>
     public IReadOnlyList<MadeRule> Made => _made;
 
-    /// <summary>The rules in force, or about to be, in order of making.</summary>
-    public IEnumerable<MadeRule> Standing => _inForce.Values.Concat(_pending).Where(IsWanted);
+    /// <summary>
+    /// The rules in force, or about to be, in order of making; those with a limit last, since they count what the
+    /// others let through.
+    /// </summary>
+    public IEnumerable<MadeRule> Standing =>
+        _inForce.Values.Concat(_pending).Where(IsWanted).OrderBy(rule => rule.Rule.Above is not null);
 
     /// <summary>What bounds the harm of a rule that stands, as more is known now; null for nothing.</summary>
     public Grounds? GroundsOf(MadeRule rule) => strategy.GroundsOf(rule.Number);
@@ -106,7 +112,8 @@ public sealed class Responder(
         AdvanceTo(flow.FirstSeen);
         var prints = new FlowPrints(flow, vantage);
         var isMatched = IsMatched(prints);
-        if (isMatched && _active.TryFind(prints, out var number) && vantage.Crosses(flow.Key))
+        if ((isMatched && _active.TryFind(prints, out var number) && vantage.Crosses(flow.Key))
+            || IsAboveLimit(prints, flow.FirstSeen, out number))
         {
             Renew(number, flow.FirstSeen);
             return true;
@@ -124,6 +131,10 @@ public sealed class Responder(
         rule = isFound ? _made[number] : null;
         return isFound;
     }
+
+    /// <summary>Whether the flow's first packet comes above the limit of a rule in force, which counts it.</summary>
+    public bool IsAboveLimit(in Flow flow, out int number) =>
+        IsAboveLimit(new FlowPrints(flow, vantage), flow.FirstSeen, out number);
 
     /// <summary>Takes in a flow without an alert.</summary>
     public void SeeBenign(in Flow flow)
@@ -174,6 +185,10 @@ public sealed class Responder(
         strategy.TakeBack(withdrawn, prints);
         return true;
     }
+
+    bool IsAboveLimit(in FlowPrints flow, DateTime at, out int number) =>
+        _active.TryFindLimited(flow, out number) && vantage.Crosses(flow.Key)
+        && CollectionsMarshal.GetValueRefOrNullRef(_buckets, number).Exceeds(at);
 
     bool IsMatched(in Flow flow) => _situation.Rules.Count > 0 && IsMatched(new FlowPrints(flow, vantage));
 
@@ -251,6 +266,7 @@ public sealed class Responder(
             if (_active.NumberOf(print) is { } before)
             {
                 _inForce.Remove(before);
+                _buckets.Remove(before);
                 strategy.SeeEnd(before);
             }
 
@@ -259,6 +275,7 @@ public sealed class Responder(
         }
         else if (!_active.Add(rule.Rule, print, rule.Number)) return;
 
+        if (rule.Rule.Above is { } limit) _buckets[rule.Number] = new(limit);
         _inForce.Add(rule.Number, rule);
         MaxActive = Math.Max(MaxActive, _active.Count);
     }
@@ -279,6 +296,7 @@ public sealed class Responder(
         var print = rule.Proposal.Print;
         strategy.SeeEnd(rule.Number);
         if (_inForce.Remove(rule.Number)) _active.Remove(rule.Rule, print);
+        _buckets.Remove(rule.Number);
         if (!IsWanted(rule)) return;
 
         _situation.Rules.Remove(rule.Rule, print);

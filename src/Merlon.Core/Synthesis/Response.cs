@@ -31,10 +31,10 @@ public sealed class Response(Responder responder)
     public long Alerts { get; private set; }
     public long BenignFlows { get; private set; }
 
-    /// <summary>Alerts that the rules cover.</summary>
+    /// <summary>Alerts that the rules cover; of those with a limit, such as came above it since it bound.</summary>
     public long Covered => Rules.Sum(rule => rule.Alerts.Count);
 
-    /// <summary>Benign flows that the rules would have dropped.</summary>
+    /// <summary>Benign flows that the rules would have dropped; of those with a limit, as with alerts.</summary>
     public long BenignDropped => Rules.Sum(rule => rule.Benign.Count);
 
     /// <summary>Whether all of the traffic was held against the rules that stand.</summary>

@@ -83,7 +83,9 @@ public sealed record CertifiedLog(
 public sealed record CertifiedText([property: JsonConverter(typeof(DigestConverter))] string Sha256, string Text);
 
 /// <summary>Counts over all of the logs.</summary>
-/// <param name="Covered">Alerts that the rules cover; null when there were too many kinds of traffic to tell.</param>
+/// <param name="Covered">
+/// Alerts that the rules without a limit cover; null when there were too many kinds of traffic to tell.
+/// </param>
 /// <param name="BenignDropped">Benign flows that they would have dropped; null as before.</param>
 /// <param name="OutOfReach">Alerts that no rule at this firewall can stop.</param>
 public sealed record Totals(
@@ -96,7 +98,9 @@ public sealed record Totals(
 /// <summary>What is claimed of one rule.</summary>
 /// <param name="Number">From 1, in the order of making; some that were made do not stand.</param>
 /// <param name="Lines">As they stand in the text; those of a chain of its own come after the jump to it.</param>
-/// <param name="Alerts">What it covers and no rule before it; null when that could not be told.</param>
+/// <param name="Alerts">
+/// What it covers and no rule before it; null when that could not be told, and of a rule with a limit.
+/// </param>
 /// <param name="Benign">Benign flows that it would have dropped and no rule before it; null as before.</param>
 /// <param name="MadeAt">Event time, UTC.</param>
 /// <param name="Life">How long it binds; null for as long as there is room.</param>

@@ -47,7 +47,7 @@ sealed class FlowRecount
         if (side is not Side.None) NoteAsk(observation.Flow);
     }
 
-    /// <summary>Honest visits that a claim's rule would drop if it stood alone.</summary>
+    /// <summary>Honest visits that a claim's rule may drop if it stands alone.</summary>
     public long VisitsDroppedBy(int claim) => _lost.Values
         .Where(lost => lost.Count > 0 && _walk.DropsAlone(claim, lost.Flow))
         .Select(lost => (ServiceAddress.Of(lost.Flow.Key), lost.Flow.Key.SourceIp, VisitRecount.HourOf(lost.Flow)))
@@ -73,12 +73,17 @@ sealed class FlowRecount
     {
         Benign += count;
         Visits.Add(flow, count);
-        if (_walk.FirstDropping(flow) is not { } claim) return;
+        if (_walk.FirstDropping(flow) is { } claim)
+        {
+            BenignDropped += count;
+            if (claim < _dropped.Length) _dropped[claim] += count;
+        }
 
-        BenignDropped += count;
-        if (claim < _dropped.Length) _dropped[claim] += count;
-        if (!VisitRecount.IsVisit(flow)) return;
+        if (VisitRecount.IsVisit(flow) && _walk.MayDrop(flow)) NoteLoss(flow, count);
+    }
 
+    void NoteLoss(in Flow flow, int count)
+    {
         ref var lost = ref CollectionsMarshal.GetValueRefOrAddDefault(
             _lost, (flow.Key, flow.Forward.Packets > 0, flow.IsAnswered, VisitRecount.HourOf(flow)), out _);
         lost = (flow, lost.Count + count);

@@ -37,8 +37,8 @@ sealed class FlowWalk
     }
 
     /// <summary>
-    /// The first claim, in the order in which they stand, whose rule drops the first packet or the first answer; null
-    /// when none does.
+    /// The first claim, in the order in which they stand, whose rule drops the first packet or the first answer
+    /// whatever came before; null when none does.
     /// </summary>
     public int? FirstDropping(in Flow flow)
     {
@@ -50,7 +50,11 @@ sealed class FlowWalk
         return first;
     }
 
-    /// <summary>Whether a claim's rule would drop one of the two if it stood alone.</summary>
+    /// <summary>Whether a rule may drop one of the two.</summary>
+    public bool MayDrop(in Flow flow) => _perimeter.IsCrossedBy(flow.Key)
+        && ((MeetsOpening(flow) && MayDrop(Opening(flow.Key))) || (MeetsAnswer(flow) && MayDrop(Answer(flow.Key))));
+
+    /// <summary>Whether a claim's rule may drop one of the two if it stands alone.</summary>
     public bool DropsAlone(int claim, in Flow flow)
     {
         if (!_perimeter.IsCrossedBy(flow.Key)) return false;
@@ -67,15 +71,17 @@ sealed class FlowWalk
 
     bool MeetsAnswer(in Flow flow) => flow.Backward.Packets > 0 && _perimeter.MeetsPacketsTo(flow.Key.SourceIp);
 
+    bool MayDrop(in Packet packet) => _ways.TryGetValue(packet.Family, out var way) && way.MayDrop(packet, _hook);
+
     int? Dropping(in Packet packet)
     {
-        if (!_ways.TryGetValue(packet.Family, out var way) || !way.MayDrop(packet)) return null;
+        if (!_ways.TryGetValue(packet.Family, out var way) || !way.MayDrop(packet, _hook)) return null;
 
         var kind = way.AsksForSourcePort ? packet : packet with { SourcePort = 0 };
         if (_known.TryGetValue(kind, out var claim)) return claim;
 
         var decision = way.Walk.Explain(packet, _hook);
-        claim = (decision.Verdicts & Lost) == 0 ? null : _rules.ClaimOf(decision.LostBy) ?? ByNoClaim;
+        claim = (decision.Verdicts & ~Lost) != 0 ? null : _rules.ClaimOf(decision.LostBy) ?? ByNoClaim;
         if (_known.Count >= MostKnown) _known.Clear();
         return _known[kind] = claim;
     }
@@ -106,7 +112,8 @@ sealed class FlowWalk
             PolicyDiff.ConditionsOf(table).SelectMany(condition => condition.Parts).Any(part => part
                 is Condition.Bits(Field.SourcePort, _, _) or Condition.Between(Field.SourcePort, _, _)));
 
-        public bool MayDrop(in Packet packet) => Policy is null || (Policy.Decide(packet) & Lost) != 0;
+        public bool MayDrop(in Packet packet, Hook hook) =>
+            ((Policy?.Decide(packet) ?? Walk.Decide(packet, hook)) & Lost) != 0;
 
         static CompiledPolicy? CompiledOf(IpFamily family, Table table, Hook hook)
         {

@@ -9,6 +9,20 @@ static class RateMatches
 {
     public static IEnumerable<MatchExtension> All => [Limit(), HashLimit(), ConnectionLimit(), RateEstimate()];
 
+    /// <summary><c>-m hashlimit</c>: a packet that comes above the limit of its source.</summary>
+    /// <param name="name">Rules of one name share what they count.</param>
+    public static Match Above(RateLimit limit, string name)
+    {
+        var use = new ExtensionUse("hashlimit",
+        [
+            new("--hashlimit-above", false, [$"{limit.PerMinute}/min"]),
+            new("--hashlimit-burst", false, [$"{limit.PerMinute}"]),
+            new("--hashlimit-mode", false, ["srcip"]),
+            new("--hashlimit-name", false, [name]),
+        ]);
+        return new(use, new Condition.Unknown(RuleWriter.Print(use)));
+    }
+
     static MatchExtension Limit() => new(
         "limit",
         new Option<Rate>("--limit", Rate.OfPackets(10_000)) { Implied = _ => "3/hour" },

@@ -15,6 +15,7 @@ public sealed class NftablesWriter
     readonly string _count;
     readonly Dictionary<string, string> _names;
     readonly Alternatives _alternatives;
+    readonly Dictionary<string, int> _counting;   // rules by the name under which they count
     readonly ImmutableArray<AddressSet>.Builder _sets = ImmutableArray.CreateBuilder<AddressSet>();
     readonly ImmutableArray<Inexpressible>.Builder _leftOut = ImmutableArray.CreateBuilder<Inexpressible>();
 
@@ -23,7 +24,9 @@ public sealed class NftablesWriter
         (_family, _form) = (family, form);
         _count = form.WithCounters ? "counter " : "";
         _names = NamesOf(table);
-        var conditions = table.Chains.SelectMany(chain => chain.Rules).SelectMany(rule => rule.Condition.Parts);
+        var rules = table.Chains.SelectMany(chain => chain.Rules).ToList();
+        _counting = rules.Select(Meter.NameOf).OfType<string>().CountBy(name => name).ToDictionary();
+        var conditions = rules.SelectMany(rule => rule.Condition.Parts);
         _alternatives = new(family, meetsFragments: !conditions.Any(AsksConntrack));
     }
 
@@ -70,7 +73,10 @@ public sealed class NftablesWriter
     {
         rules = [];
         if (StatementOf(rule.Target) is not { } statement) return WhyNot(rule.Target);
-        var literals = _alternatives.Of(rule.Condition);
+        if (Meter.NameOf(rule) is { } counted && _counting[counted] > 1)
+            return $"it counts together with others, as {counted}";
+        var meter = Meter.Of(rule, _family, rule.Line);
+        var literals = _alternatives.Of((meter?.Unlimited ?? rule).Condition);
         if (literals.SelectMany(way => way).FirstOrDefault(one => Expression.Print(one, _family) is null) is { } unsaid)
             return Expression.WhyNot(unsaid);
 
@@ -78,6 +84,8 @@ public sealed class NftablesWriter
         if (MayChangeMark(rule.Target) && ways.Select(MarkOf).Distinct().Count() > 1)
             return "which way it holds is a matter of the mark, which it changes";
 
+        if (meter is not null && ways.Count > 1) return "it holds in more than one way, and counts in all together";
+        if (meter is var (_, limit)) statement = $"{limit} {statement}";
         if (CommentOf(rule) is { } comment) statement += $" comment {comment}";
         rules = [.. ways.Select(way => new NftablesRule(
             rule, string.Join(' ', way.Where(words => words != "").Distinct().Append(statement))))];

@@ -15,7 +15,7 @@ public sealed class Clientele
     /// <summary>As long as a service is kept for those who are known.</summary>
     public static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
 
-    readonly Dictionary<Ip, long> _lastRounds = [];
+    readonly Dictionary<Ip, Client> _clients = [];
     ImmutableHashSet<Ip>? _known;
     long _firstRound = -1, _latestRound;
     long _before = -1;   // what the site had when the second round began
@@ -24,9 +24,12 @@ public sealed class Clientele
     public int Newcomers { get; private set; }
 
     /// <summary>Clients who are known.</summary>
-    public int Count => _lastRounds.Count;
+    public int Count => _clients.Count;
 
-    public ImmutableHashSet<Ip> Known => _known ??= [.. _lastRounds.Keys];
+    public ImmutableHashSet<Ip> Known => _known ??= [.. _clients.Keys];
+
+    /// <summary>The most visits of one client in a minute of the clock.</summary>
+    public int MostInMinute { get; private set; }
 
     /// <summary>Of the whole site, since newcomers are counted: the clients of its services in each round.</summary>
     /// <param name="rounds">Of the whole site, so far.</param>
@@ -43,17 +46,33 @@ public sealed class Clientele
         if (_firstRound < 0) _firstRound = round;
         if (round > _latestRound) _latestRound = round;
         if (round != _firstRound && _before < 0) _before = rounds;
-        if (_lastRounds.Count >= MostClients && !_lastRounds.ContainsKey(client))
+        if (_clients.Count >= MostClients && !_clients.ContainsKey(client))
         {
             Newcomers++;   // as long as nobody can say otherwise
             return false;
         }
 
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastRounds, client, out var isKnown);
-        var isFirst = !isKnown || last != round;
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_clients, client, out var isKnown);
+        var isFirst = !isKnown || known.Round != round;
         if (!isKnown) _known = null;
         if (!isKnown && round != _firstRound) Newcomers++;
-        last = round;
+        known.Round = round;
+        MostInMinute = Math.Max(MostInMinute, known.CountInMinute(at.Ticks / TimeSpan.TicksPerMinute));
         return isFirst;
+    }
+
+    /// <summary>When it came last, and how often in that minute.</summary>
+    struct Client
+    {
+        long _minute;
+        int _visits;
+
+        public long Round { get; set; }
+
+        public int CountInMinute(long minute)
+        {
+            if (minute != _minute) (_minute, _visits) = (minute, 0);
+            return ++_visits;
+        }
     }
 }
