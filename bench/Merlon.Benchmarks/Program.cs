@@ -11,6 +11,8 @@ switch (args)
         return VerdictComparison.Run();
     case ["response"]:
         return ResponseTimes.Run();
+    case ["response", "batches"]:
+        return ResponseTimes.RunBatches();
     case ["readers"]:
         return ReaderComparison.Run();
     default:

@@ -118,6 +118,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
     Proposal? Closing(Host host, in FlowPrints alert)
     {
         if (!host.HasSeveralSources || 2 * host.AlertsInVain < host.InVain) return null;
+        if (host.MustSpare(alert.Key, MayDrop)) return null;
 
         var grounds = OfClosing(host);
         if (grounds.Bound > epsilon || host.PortsToSpare(alert.Key.Protocol, MayDrop) is not { } ports) return null;

@@ -70,6 +70,10 @@ public sealed class Host
         return [.. ports];
     }
 
+    /// <summary>Whether such a rule must leave alone what the flow asks for.</summary>
+    public bool MustSpare(in FlowKey key, bool mayDrop) =>
+        _offers.TryGetValue((key.Protocol, key.DestinationPort), out var service) && IsToSpare(service, mayDrop);
+
     /// <summary>How many different asks (source, protocol, port) found no service at what may be dropped.</summary>
     public int AsksInVain(bool mayDrop)
     {

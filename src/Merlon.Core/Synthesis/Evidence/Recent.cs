@@ -37,7 +37,8 @@ public sealed class Recent<TKey, T>(int capacity, Action<T>? onShed = null)
                 foreach (var shed in _older.Values) onShed(shed);
             }
 
-            (_older, _recent) = (_recent, []);
+            _older.Clear();   // its room is used again
+            (_older, _recent) = (_recent, _older);
         }
 
         ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_recent, key, out var isKnown);
