@@ -15,6 +15,8 @@ switch (args)
         return ResponseTimes.RunBatches();
     case ["readers"]:
         return ReaderComparison.Run();
+    case ["detector"]:
+        return DetectorSpeed.Run();
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;

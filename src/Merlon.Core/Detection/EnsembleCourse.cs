@@ -1,0 +1,89 @@
+namespace Merlon.Detection;
+
+/// <summary>
+/// Trains an ensemble of autoencoders from one pass over feature vectors: the first ones tell which features go
+/// together, the next ones train one autoencoder for each group, and one more on the errors of those.
+/// </summary>
+/// <remarks>"Kitsune" (Mirsky et al., NDSS 2018, IV.C and D).</remarks>
+public sealed class EnsembleCourse
+{
+    readonly EnsembleSettings _settings;
+    readonly int _features;
+    readonly FeatureCorrelations _correlations;
+    Training? _training;
+    long _left;
+
+    /// <param name="features">How many a vector has.</param>
+    public EnsembleCourse(int features, EnsembleSettings settings)
+    {
+        (_features, _settings) = (features, settings);
+        _correlations = new(features);
+        _left = settings.MapVectors;
+        if (settings.Map is { } map) Train(map);
+    }
+
+    /// <summary>Which features each autoencoder is given; null as long as that is being learnt.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? Map => _training?.Map;
+
+    public bool IsDone => _training is not null && _left == 0;
+
+    /// <summary>Learns one vector; nothing when the course is done.</summary>
+    public void Learn(ReadOnlySpan<double> vector)
+    {
+        if (IsDone) return;
+
+        _left--;
+        if (_training is not null)
+        {
+            _training.Learn(vector);
+            return;
+        }
+
+        _correlations.See(vector);
+        if (_left == 0)
+            Train(new Dendrogram(_features, _correlations.Distance).Branches(_settings.LargestAutoencoder));
+    }
+
+    /// <summary>What was learnt so far, which does not change any more; null before there is a map.</summary>
+    public AutoencoderEnsemble? ToEnsemble() => _training?.ToEnsemble();
+
+    void Train(IReadOnlyList<IReadOnlyList<int>> map)
+    {
+        _training = new(map, _settings);
+        _left = _settings.TrainingVectors;
+    }
+
+    sealed class Training
+    {
+        readonly Autoencoder[] _autoencoders;
+        readonly Autoencoder _last;
+        readonly double[] _inputs, _errors;
+
+        public Training(IReadOnlyList<IReadOnlyList<int>> map, EnsembleSettings settings)
+        {
+            Map = map;
+            _autoencoders = [.. map.Select(group => settings.NewAutoencoder(group.Count))];
+            _last = settings.NewAutoencoder(map.Count);
+            _inputs = new double[map.Max(group => group.Count)];
+            _errors = new double[map.Count];
+        }
+
+        public IReadOnlyList<IReadOnlyList<int>> Map { get; }
+
+        public void Learn(ReadOnlySpan<double> vector)
+        {
+            for (var a = 0; a < _autoencoders.Length; a++)
+            {
+                var group = Map[a];
+                for (var i = 0; i < group.Count; i++) _inputs[i] = vector[group[i]];
+                _errors[a] = _autoencoders[a].Learn(_inputs);
+            }
+
+            _last.Learn(_errors);
+        }
+
+        public AutoencoderEnsemble ToEnsemble() => new(
+            new AutoencoderLayer([.. _autoencoders.Zip(Map)]),
+            new AutoencoderLayer([(_last, [.. Enumerable.Range(0, Map.Count)])]));
+    }
+}
