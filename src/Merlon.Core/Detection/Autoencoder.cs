@@ -1,3 +1,4 @@
+using Merlon.Detection.Models;
 using Merlon.Features;
 
 namespace Merlon.Detection;
@@ -28,6 +29,18 @@ public sealed class Autoencoder
         (_hidden, _gradients) = (new double[Hidden], new double[Hidden]);
     }
 
+    /// <summary>As it was when it was stored.</summary>
+    /// <param name="state">Sound.</param>
+    public Autoencoder(AutoencoderState state, double learningRate)
+    {
+        (Inputs, Hidden, _learningRate) = (state.Inputs, state.Hidden, learningRate);
+        Scaler = new([.. state.Least], [.. state.Most]);
+        _weights = [.. state.Weights];
+        (_hiddenBiases, _outputBiases) = ([.. state.HiddenBiases], [.. state.OutputBiases]);
+        (_scaled, _errors) = (new double[Inputs], new double[Inputs]);
+        (_hidden, _gradients) = (new double[Hidden], new double[Hidden]);
+    }
+
     public int Inputs { get; }
     public int Hidden { get; }
     public MinMaxScaler Scaler { get; }
@@ -36,6 +49,9 @@ public sealed class Autoencoder
     public ReadOnlySpan<double> Weights => _weights;
     public ReadOnlySpan<double> HiddenBiases => _hiddenBiases;
     public ReadOnlySpan<double> OutputBiases => _outputBiases;
+
+    public AutoencoderState State => new(
+        Inputs, Hidden, [.. _weights], [.. _hiddenBiases], [.. _outputBiases], [.. Scaler.Least], [.. Scaler.Most]);
 
     public static int WeightCount(int inputs, double hiddenRatio) => inputs * HiddenUnits(inputs, hiddenRatio);
 

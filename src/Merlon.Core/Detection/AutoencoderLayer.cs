@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Merlon.Detection.Models;
 using Merlon.Features;
 
 namespace Merlon.Detection;
@@ -23,13 +25,12 @@ public sealed class AutoencoderLayer
     readonly AlignedNumbers _weights, _inputs, _hidden, _outputs;
 
     /// <param name="autoencoders">Each with the places of its inputs in the vector.</param>
-    public AutoencoderLayer(IReadOnlyList<(Autoencoder Autoencoder, IReadOnlyList<int> Places)> autoencoders)
+    public AutoencoderLayer(IReadOnlyList<(AutoencoderState Autoencoder, IReadOnlyList<int> Places)> autoencoders)
     {
         _places = [.. autoencoders.SelectMany(one => one.Places)];
         _shapes = [.. autoencoders.Select(one => new Shape(one.Autoencoder.Inputs, one.Autoencoder.Hidden))];
-        var scalers = autoencoders.Select(one => one.Autoencoder.Scaler).ToList();
-        _least = [.. scalers.SelectMany(one => one.Least.ToArray())];
-        _scales = [.. scalers.SelectMany(Scales)];
+        _least = [.. autoencoders.SelectMany(one => one.Autoencoder.Least)];
+        _scales = [.. autoencoders.SelectMany(one => Scales(one.Autoencoder))];
         double[] weights = [.. autoencoders.SelectMany(one => Encoding(one.Autoencoder)),
             .. autoencoders.SelectMany(one => Decoding(one.Autoencoder))];
         _weights = new(weights, weights.Length);
@@ -103,20 +104,17 @@ public sealed class AutoencoderLayer
         }
     }
 
-    static IEnumerable<double> Scales(MinMaxScaler scaler)
-    {
-        for (var i = 0; i < scaler.Least.Length; i++)
-            yield return 1 / (scaler.Most[i] - scaler.Least[i] + MinMaxScaler.Epsilon);
-    }
+    static IEnumerable<double> Scales(AutoencoderState one) =>
+        one.Most.Zip(one.Least, (most, least) => 1 / (most - least + MinMaxScaler.Epsilon));
 
-    static IEnumerable<double> Encoding(Autoencoder one) =>
-        Blocks(one.HiddenBiases.ToArray(), one.Inputs, (from, to) => one.Weights[from * one.Hidden + to]);
+    static IEnumerable<double> Encoding(AutoencoderState one) =>
+        Blocks(one.HiddenBiases, one.Inputs, (from, to) => one.Weights[from * one.Hidden + to]);
 
-    static IEnumerable<double> Decoding(Autoencoder one) =>
-        Blocks(one.OutputBiases.ToArray(), one.Hidden, (from, to) => one.Weights[to * one.Hidden + from]);
+    static IEnumerable<double> Decoding(AutoencoderState one) =>
+        Blocks(one.OutputBiases, one.Hidden, (from, to) => one.Weights[to * one.Hidden + from]);
 
     // For eight units after the other their biases, then their weights from each unit of the other side.
-    static IEnumerable<double> Blocks(double[] biases, int from, Func<int, int, double> weight)
+    static IEnumerable<double> Blocks(ImmutableArray<double> biases, int from, Func<int, int, double> weight)
     {
         for (var first = 0; first < biases.Length; first += Lanes)
         {

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Merlon.Detection.Models;
+
 namespace Merlon.Detection;
 
 /// <summary>
@@ -45,7 +48,10 @@ public sealed class EnsembleCourse
     }
 
     /// <summary>What was learnt so far, which does not change any more; null before there is a map.</summary>
-    public AutoencoderEnsemble? ToEnsemble() => _training?.ToEnsemble();
+    public AutoencoderEnsemble? ToEnsemble() => _training is null ? null : new(_training.State);
+
+    /// <summary>The same, to be stored.</summary>
+    public EnsembleState? State => _training?.State;
 
     void Train(IReadOnlyList<IReadOnlyList<int>> map)
     {
@@ -82,8 +88,8 @@ public sealed class EnsembleCourse
             _last.Learn(_errors);
         }
 
-        public AutoencoderEnsemble ToEnsemble() => new(
-            new AutoencoderLayer([.. _autoencoders.Zip(Map)]),
-            new AutoencoderLayer([(_last, [.. Enumerable.Range(0, Map.Count)])]));
+        public EnsembleState State => new(
+            [.. Map.Select(group => group.ToImmutableArray())], [.. _autoencoders.Select(one => one.State)],
+            _last.State);
     }
 }

@@ -9,6 +9,9 @@ public sealed class MinMaxScaler
 
     readonly double[] _least, _most;
 
+    /// <summary>As it was.</summary>
+    public MinMaxScaler(double[] least, double[] most) => (_least, _most) = (least, most);
+
     public MinMaxScaler(int count)
     {
         (_least, _most) = (new double[count], new double[count]);

@@ -73,7 +73,7 @@ public class EnsembleTests
                 foreach (var (one, own) in alone) one.Learn([.. own.Select(place => vector[place])]);
             }
 
-            var layer = new AutoencoderLayer(alone);
+            var layer = new AutoencoderLayer([.. alone.Select(one => (one.Item1.State, one.Item2))]);
             var errors = new double[sizes.Length];
             var other = Enumerable.Range(0, count).Select(_ => random.NextDouble() * 20).ToArray();
             layer.Score(other, errors);

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace Merlon.Detection.Models;
+
+/// <summary>All that a trained autoencoder knows.</summary>
+/// <param name="Weights">Inputs by hidden units.</param>
+/// <param name="Least">Of each input, as seen in training.</param>
+/// <param name="Most">Of each input, as seen in training.</param>
+public sealed record AutoencoderState(
+    int Inputs,
+    int Hidden,
+    ImmutableArray<double> Weights,
+    ImmutableArray<double> HiddenBiases,
+    ImmutableArray<double> OutputBiases,
+    ImmutableArray<double> Least,
+    ImmutableArray<double> Most)
+{
+    /// <summary>Whether there are as many numbers of each kind as there must be, and all are finite.</summary>
+    public bool IsSound => Inputs > 0 && Hidden > 0
+        && Holds(Weights, (long)Inputs * Hidden) && Holds(HiddenBiases, Hidden) && Holds(OutputBiases, Inputs)
+        && Holds(Least, Inputs) && Holds(Most, Inputs);
+
+    static bool Holds(ImmutableArray<double> numbers, long count) =>
+        !numbers.IsDefault && numbers.Length == count && numbers.All(double.IsFinite);
+}
+
+/// <summary>All that a trained ensemble of autoencoders knows.</summary>
+/// <param name="Map">Which features each autoencoder is given.</param>
+/// <param name="Autoencoders">One for each group of the map.</param>
+/// <param name="Last">On the errors of those.</param>
+public sealed record EnsembleState(
+    ImmutableArray<ImmutableArray<int>> Map, ImmutableArray<AutoencoderState> Autoencoders, AutoencoderState Last)
+{
+    /// <param name="features">How many a vector has.</param>
+    public bool IsSound(int features) =>
+        !Map.IsDefaultOrEmpty && !Autoencoders.IsDefault && Map.Length == Autoencoders.Length
+        && Last is { IsSound: true } && Last.Inputs == Map.Length
+        && Map.Zip(Autoencoders).All(one => !one.First.IsDefaultOrEmpty
+            && one.First.All(place => place >= 0 && place < features)
+            && one.Second is { IsSound: true } && one.Second.Inputs == one.First.Length);
+}
