@@ -239,9 +239,9 @@ static class Options
     static bool TryParseNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
-    static string Word(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+    public static string Word(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
 
-    static T Wrong<T>(ArgumentResult result, string expected)
+    public static T Wrong<T>(ArgumentResult result, string expected)
     {
         result.AddError($"{((OptionResult)result.Parent!).IdentifierToken?.Value}: expected {expected}");
         return default!;

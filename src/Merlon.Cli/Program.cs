@@ -12,6 +12,7 @@ var root = new RootCommand(About)
     EvaluateCommand.Create(),
     BenchCommand.Create(),
     RulesCommand.Create(),
+    DetectCommand.Create(),
 };
 
 var parsed = root.Parse(args);

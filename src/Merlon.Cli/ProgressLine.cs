@@ -12,18 +12,22 @@ sealed class ProgressLine : IDisposable
     readonly Func<double?> _share;
     readonly string _of;
     readonly int _every;
+    readonly Func<string>? _tail;
     readonly bool _isShown = !Console.IsErrorRedirected;
     readonly Stopwatch _watch = Stopwatch.StartNew();
     TimeSpan _next = TimeSpan.FromSeconds(1);
     bool _hasDrawn;
 
-    ProgressLine(Func<double?> share, string of, int every) => (_share, _of, _every) = (share, of, every);
+    ProgressLine(Func<double?> share, string of, int every, Func<string>? tail) =>
+        (_share, _of, _every, _tail) = (share, of, every, tail);
 
     /// <param name="share">How much is done, 0 to 1; null when that is not known.</param>
     /// <param name="of">What is counted.</param>
     /// <param name="every">The clock is asked once in so many.</param>
-    public static ProgressLine Start(Func<double?> share, string of = "flows", int every = 4_096) =>
-        new(share, of, every);
+    /// <param name="tail">What the line ends with.</param>
+    public static ProgressLine Start(
+        Func<double?> share, string of = "flows", int every = 4_096, Func<string>? tail = null) =>
+        new(share, of, every, tail);
 
     public void Tick(long count)
     {
@@ -31,7 +35,7 @@ sealed class ProgressLine : IDisposable
 
         _next = _watch.Elapsed + TimeSpan.FromMilliseconds(200);
         _hasDrawn = true;
-        Console.Error.Write($"\r{Bar()}{count:N0} {_of}, {count / _watch.Elapsed.TotalSeconds:N0} a second \u001b[K");
+        Console.Error.Write($"\r{Bar()}{count:N0} {_of}, {count / _watch.Elapsed.TotalSeconds:N0} a second{Tail()} \u001b[K");
     }
 
     public void Dispose()
@@ -39,6 +43,8 @@ sealed class ProgressLine : IDisposable
         if (_hasDrawn) Console.Error.Write("\r\u001b[K");
         _hasDrawn = false;
     }
+
+    string Tail() => _tail is null ? "" : $", {_tail()}";
 
     string Bar()
     {

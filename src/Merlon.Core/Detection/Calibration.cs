@@ -11,21 +11,21 @@ namespace Merlon.Detection;
 /// <param name="Highest">No larger share will be, at 95 %.</param>
 /// <param name="Scores">So many were seen.</param>
 /// <param name="Peaks">So many of them lie in the tail.</param>
-/// <param name="Bursts">In so many bursts: those of one are not independent of each other.</param>
+/// <param name="Blocks">
+/// So many of a hundred blocks of the traffic hold them: those of one block are not independent of each other.
+/// </param>
 public sealed record Calibration(
-    double Threshold, double Wanted, double Lowest, double Highest, long Scores, int Peaks, int Bursts)
+    double Threshold, double Wanted, double Lowest, double Highest, long Scores, int Peaks, int Blocks)
 {
     /// <summary>With fewer scores there is no tail to speak of.</summary>
     public const int LeastScores = 1_000;
 
     const double TimesWanted = 2, LargestTail = 0.25;
 
-    const int LeastPeaks = 250, LeastBursts = 20, Resamples = 100;
-
-    static readonly TimeSpan BurstGap = TimeSpan.FromSeconds(1);
+    const int LeastPeaks = 250, LeastBlocks = 20, Resamples = 100;
 
     /// <summary>Whether the data tell the share within a factor of two.</summary>
-    public bool IsSupported => Bursts >= LeastBursts && Highest <= 2 * Wanted;
+    public bool IsSupported => Blocks >= LeastBlocks && Highest <= 2 * Wanted;
 
     /// <param name="scores"><see cref="LeastScores"/> at least.</param>
     /// <param name="rate">The share of benign traffic that may be an alert, above 0 and below 1.</param>
@@ -38,7 +38,7 @@ public sealed record Calibration(
         var threshold = peaks.Tail.ThresholdFor(Math.Min(rate, peaks.Tail.Share));
         var shares = SharesAbove(threshold, peaks, scores.Seen);
         Array.Sort(shares);
-        return new(threshold, rate, shares[0], shares[^1], scores.Seen, peaks.Count, peaks.Bursts.Length);
+        return new(threshold, rate, shares[0], shares[^1], scores.Seen, peaks.Count, peaks.Occupied);
     }
 
     // What lies nearer to the wanted share is more like it; what is too little tells nothing.
@@ -47,11 +47,11 @@ public sealed record Calibration(
         var largest = scores.Take(scores.Kept);
         var count = (int)Math.Min(Math.Max(LeastPeaks, TimesWanted * rate * scores.Seen), LargestTail * scores.Seen);
         count = Math.Min(count, largest.Length - 1);
-        return TailPeaks.Of(largest.AsSpan(0, count), largest[count].Score, scores.Seen, BurstGap);
+        return TailPeaks.Of(largest.AsSpan(0, count), largest[count].Score, scores.Seen);
     }
 
-    // The share that lies above, had the bursts been others: as many, drawn from those that were (Efron, 1979). Of a
-    // hundred the outermost are the bounds at 95 %: the inner 95 held it in 88 of 100 cases (CalibrationTests).
+    // The share that lies above, had the blocks been others: as many, drawn from those that were. Of a hundred the
+    // outermost are the bounds at 95 %: the inner 95 held it in 88 of 100 cases (CalibrationTests).
     static double[] SharesAbove(double threshold, TailPeaks peaks, long seen)
     {
         var random = new Random(1);

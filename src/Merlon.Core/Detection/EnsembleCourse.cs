@@ -31,20 +31,18 @@ public sealed class EnsembleCourse
     public bool IsDone => _training is not null && _left == 0;
 
     /// <summary>Learns one vector; nothing when the course is done.</summary>
-    public void Learn(ReadOnlySpan<double> vector)
+    /// <returns>How strange it was before, from 0; null where that cannot be told.</returns>
+    public double? Learn(ReadOnlySpan<double> vector)
     {
-        if (IsDone) return;
+        if (IsDone) return null;
 
         _left--;
-        if (_training is not null)
-        {
-            _training.Learn(vector);
-            return;
-        }
+        if (_training is not null) return _training.Learn(vector);
 
         _correlations.See(vector);
         if (_left == 0)
             Train(new Dendrogram(_features, _correlations.Distance).Branches(_settings.LargestAutoencoder));
+        return null;
     }
 
     /// <summary>What was learnt so far, which does not change any more; null before there is a map.</summary>
@@ -76,7 +74,7 @@ public sealed class EnsembleCourse
 
         public IReadOnlyList<IReadOnlyList<int>> Map { get; }
 
-        public void Learn(ReadOnlySpan<double> vector)
+        public double Learn(ReadOnlySpan<double> vector)
         {
             for (var a = 0; a < _autoencoders.Length; a++)
             {
@@ -85,7 +83,7 @@ public sealed class EnsembleCourse
                 _errors[a] = _autoencoders[a].Learn(_inputs);
             }
 
-            _last.Learn(_errors);
+            return _last.Learn(_errors);
         }
 
         public EnsembleState State => new(

@@ -1,7 +1,7 @@
 namespace Merlon.Detection;
 
-/// <summary>A score, and when what it is of was seen.</summary>
-public readonly record struct ScoreAt(double Score, DateTime At);
+/// <summary>A score, and its number among all, from 0.</summary>
+public readonly record struct NumberedScore(double Score, long Number);
 
 /// <summary>Scores of traffic, of which the largest are kept; in bounded memory.</summary>
 /// <param name="capacity">So many, 1 or more.</param>
@@ -9,7 +9,7 @@ public sealed class LargestScores(int capacity = LargestScores.StandardCapacity)
 {
     public const int StandardCapacity = 1 << 17;
 
-    readonly PriorityQueue<ScoreAt, double> _kept = new();   // the smallest first
+    readonly PriorityQueue<NumberedScore, double> _kept = new();   // the smallest first
 
     /// <summary>All that were seen.</summary>
     public long Seen { get; private set; }
@@ -19,7 +19,7 @@ public sealed class LargestScores(int capacity = LargestScores.StandardCapacity)
 
     public int Kept => _kept.Count;
 
-    public void Add(double score, DateTime at)
+    public void Add(double score)
     {
         if (!double.IsFinite(score))
         {
@@ -27,14 +27,14 @@ public sealed class LargestScores(int capacity = LargestScores.StandardCapacity)
             return;
         }
 
-        Seen++;
-        if (_kept.Count < capacity) _kept.Enqueue(new(score, at), score);
-        else if (_kept.TryPeek(out _, out var least) && score > least) _kept.DequeueEnqueue(new(score, at), score);
+        var numbered = new NumberedScore(score, Seen++);
+        if (_kept.Count < capacity) _kept.Enqueue(numbered, score);
+        else if (_kept.TryPeek(out _, out var least) && score > least) _kept.DequeueEnqueue(numbered, score);
     }
 
     /// <summary>The largest ones.</summary>
     /// <param name="count">At most <see cref="Kept"/>.</param>
     /// <returns>Descending.</returns>
-    public ScoreAt[] Take(int count) =>
+    public NumberedScore[] Take(int count) =>
         [.. _kept.UnorderedItems.Select(item => item.Element).OrderByDescending(one => one.Score).Take(count)];
 }

@@ -1,42 +1,33 @@
 namespace Merlon.Detection;
 
-/// <summary>Scores above a start, by the bursts in which they came, and the tail that they make.</summary>
-/// <param name="Bursts">Of each, what its scores exceed the start by.</param>
-sealed record TailPeaks(ParetoTail Tail, int Count, double[][] Bursts)
+/// <summary>Scores above a start, by the blocks of all scores in which they lie, and the tail that they make.</summary>
+/// <param name="Blocks">Of each, what its scores exceed the start by.</param>
+sealed record TailPeaks(ParetoTail Tail, int Count, double[][] Blocks)
 {
-    const int MostFitted = 1_000;
+    const int MostFitted = 1_000, BlockCount = 100;
 
     /// <param name="peaks">Above the start, descending.</param>
     /// <param name="seen">All scores.</param>
-    /// <param name="gap">Longer silences are between bursts.</param>
-    public static TailPeaks Of(ReadOnlySpan<ScoreAt> peaks, double start, long seen, TimeSpan gap)
+    public static TailPeaks Of(ReadOnlySpan<NumberedScore> peaks, double start, long seen)
     {
-        var bursts = BurstsOf(peaks, start, gap);
-        var excesses = bursts.SelectMany(burst => burst).Order().ToArray();
-        return new(Fitted(start, excesses, (double)excesses.Length / seen), excesses.Length, bursts);
+        var blocks = new List<double>[BlockCount];
+        for (var i = 0; i < blocks.Length; i++) blocks[i] = [];
+        foreach (var (score, number) in peaks) blocks[number * BlockCount / seen].Add(score - start);
+
+        var excesses = blocks.SelectMany(block => block).Order().ToArray();
+        return new(Fitted(start, excesses, (double)excesses.Length / seen), excesses.Length, [.. blocks.Select(block => block.ToArray())]);
     }
 
-    /// <summary>The tail of as many bursts, drawn from these.</summary>
+    /// <summary>How many of the blocks hold peaks: these are independent of each other, more or less.</summary>
+    public int Occupied => Blocks.Count(block => block.Length > 0);
+
+    /// <summary>The tail of as many blocks, drawn from these (Carlstein, 1986).</summary>
     public ParetoTail Resampled(Random random, long seen)
     {
         var excesses = new List<double>(Count);
-        for (var i = 0; i < Bursts.Length; i++) excesses.AddRange(Bursts[random.Next(Bursts.Length)]);
+        for (var i = 0; i < Blocks.Length; i++) excesses.AddRange(Blocks[random.Next(Blocks.Length)]);
         excesses.Sort();
         return Fitted(Tail.Start, [.. excesses], (double)excesses.Count / seen);
-    }
-
-    static double[][] BurstsOf(ReadOnlySpan<ScoreAt> peaks, double start, TimeSpan gap)
-    {
-        var bursts = new List<List<double>>();
-        var latest = default(DateTime);
-        foreach (var (score, at) in peaks.ToArray().OrderBy(peak => peak.At))
-        {
-            if (bursts.Count == 0 || at - latest > gap) bursts.Add([]);
-            bursts[^1].Add(score - start);
-            latest = at;
-        }
-
-        return [.. bursts.Select(burst => burst.ToArray())];
     }
 
     // Where all are alike, there is nothing to fit; what lies above is above by a hair.

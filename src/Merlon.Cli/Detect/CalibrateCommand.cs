@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Merlon.Detection;
+using Merlon.Detection.Models;
+using Merlon.Packets;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon detect calibrate</c>: the threshold of a model, for a wanted false-positive rate.</summary>
+static class CalibrateCommand
+{
+    const double StandardRate = 0.001;
+
+    static readonly Argument<string> ModelPath = new("model")
+    {
+        Description = "What merlon detect train wrote; the threshold is written into it",
+        Validators = { Options.RefuseOptions },
+    };
+
+    static readonly Argument<string[]> Captures = CaptureFiles.Argument(
+        "Captures of normal traffic that it was not trained on, gzipped or not, in order of time");
+
+    static readonly Option<double?> Rate = new("--fpr")
+    {
+        Description = "The share of normal packets that may be alerts, above 0 and below 1 "
+            + $"[default: {StandardRate.ToString(CultureInfo.InvariantCulture)}]",
+        HelpName = "SHARE",
+        CustomParser = result => Options.TryParseShare(Options.Word(result), out var share) && share is > 0 and < 1
+            ? share : Options.Wrong<double?>(result, "a number above 0 and below 1"),
+    };
+
+    static readonly Option<string?> Out = new("--out", "-o")
+    {
+        Description = "Where the model is written [default: in place of the one that is read]",
+        HelpName = "FILE",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("calibrate", "Find the threshold for a wanted false-positive rate")
+        {
+            ModelPath, Captures, Rate, Out, Options.Json,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    static int Run(ParseResult parsed)
+    {
+        var path = parsed.GetRequiredValue(ModelPath);
+        if (ModelFile.Read(path) is not { } model) return Exit.Unreadable;
+
+        var scores = new LargestScores();
+        var detector = new PacketDetector(new(new()), new AutoencoderEnsemble(model.Ensemble));
+        var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
+        if (!files.TryReadAll((in CapturedPacket packet) => scores.Add(detector.Score(packet))))
+            return Exit.Unreadable;
+        if (!IsOther(files.Learnt, model.TrainedOn) || !IsEnough(scores)) return Exit.Unreadable;
+
+        var calibration = Calibration.Of(scores, parsed.GetValue(Rate) ?? StandardRate);
+        var next = parsed.GetValue(Out) ?? path;
+        var status = ModelFile.Write(next, model with { Calibrated = new(files.Learnt, calibration) });
+        if (status != Exit.Done) return status;
+
+        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, calibration));
+        else Tell(next, calibration);
+        return Exit.Done;
+    }
+
+    // What was learnt is strange no more, and a threshold from it too low.
+    static bool IsOther(Learnt given, Learnt trained)
+    {
+        var digests = trained.Files.Select(file => file.Sha256).ToHashSet();
+        if (given.Files.FirstOrDefault(file => digests.Contains(file.Sha256)) is not { } same) return true;
+
+        Screen.Error($"{same.Path}: the model was trained on it; expected other captures of the same network");
+        return false;
+    }
+
+    static bool IsEnough(LargestScores scores)
+    {
+        if (scores.Seen >= Calibration.LeastScores) return true;
+
+        Screen.Error($"{scores.Seen:N0} packets are too few for a threshold; expected {Calibration.LeastScores:N0} at "
+            + "least");
+        return false;
+    }
+
+    static void Tell(string path, Calibration calibration)
+    {
+        Screen.Note($"{path}: the threshold is {Text(calibration.Threshold)}, for a false-positive rate of "
+            + $"{Text(calibration.Wanted)}: between {Text(calibration.Lowest)} and {Text(calibration.Highest)} (95 %)");
+        Screen.Note($"by {calibration.Scores:N0} packets, and the tail of {calibration.Peaks:N0} of them, which lie in "
+            + $"{calibration.Blocks} hundredths of the traffic");
+        if (!calibration.IsSupported)
+        {
+            Screen.Note("these captures do not tell that rate within a factor of two: give more of them, of other "
+                + "hours, or take a higher --fpr");
+        }
+    }
+
+    static void WriteJson(Utf8JsonWriter json, Calibration calibration)
+    {
+        json.WriteNumber("threshold", calibration.Threshold);
+        json.WriteNumber("wanted", calibration.Wanted);
+        json.WriteNumber("lowest", calibration.Lowest);
+        json.WriteNumber("highest", calibration.Highest);
+        json.WriteNumber("packets", calibration.Scores);
+        json.WriteNumber("peaks", calibration.Peaks);
+        json.WriteNumber("blocks", calibration.Blocks);
+        json.WriteBoolean("isSupported", calibration.IsSupported);
+    }
+
+    static string Text(double number) => number.ToString("G4", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Merlon.Detection.Models;
+using Merlon.Host;
+using Merlon.Packets;
+
+namespace Merlon.Cli;
+
+/// <summary>Captures, read one after the other as if they were one.</summary>
+sealed class CaptureFiles(IReadOnlyList<string> paths)
+{
+    readonly ImmutableArray<LearntFile>.Builder _read = ImmutableArray.CreateBuilder<LearntFile>();
+    DateTime? _firstSeen;
+    DateTime _lastSeen;
+    long _packets;
+
+    public delegate void PacketAction(in CapturedPacket packet);
+
+    public static Argument<string[]> Argument(string description) => new("capture")
+    {
+        Description = description,
+        Arity = ArgumentArity.OneOrMore,
+        Validators = { Options.RefuseOptions },
+    };
+
+    /// <summary>What was read, once all of it was.</summary>
+    public Learnt Learnt => new(_read.ToImmutable(), _packets, _firstSeen ?? default, _lastSeen);
+
+    /// <param name="tail">What the line of progress ends with.</param>
+    /// <returns>Whether all could be read; if not, the user has been told.</returns>
+    public bool TryReadAll(PacketAction next, Func<string>? tail = null) =>
+        paths.All(path => TryRead(path, next, tail));
+
+    bool TryRead(string path, PacketAction next, Func<string>? tail)
+    {
+        using var file = InputFile.Open(path, out var failure, isDigested: true);
+        if (file is not null && TryRead(file, next, tail, out failure)) return true;
+
+        Screen.Error(failure!);
+        return false;
+    }
+
+    bool TryRead(InputFile file, PacketAction next, Func<string>? tail, out string? failure)
+    {
+        var reader = CaptureReader.Open(new(file.Content), out failure);
+        if (reader is not null)
+        {
+            using var progress = ProgressLine.Start(() => (double?)file.Position / file.Length, "packets", tail: tail);
+            while (reader.TryRead(out var packet))
+            {
+                Note(packet.At);
+                next(packet);
+                progress.Tick(reader.Packets);
+            }
+
+            failure = reader.Failure;
+        }
+
+        failure = failure is null ? null : $"{file.Name}: {failure}";
+        if (failure is not null) return false;
+
+        var (bytes, sha256) = file.Digest();
+        _read.Add(new(file.Name, bytes, sha256));
+        return true;
+    }
+
+    void Note(DateTime at)
+    {
+        _packets++;
+        _firstSeen ??= at;
+        if (at > _lastSeen) _lastSeen = at;
+    }
+}

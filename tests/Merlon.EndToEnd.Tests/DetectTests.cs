@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Merlon;
+
+/// <summary><c>merlon detect</c>, on the shipped capture cut in two.</summary>
+public sealed class DetectTests : IDisposable
+{
+    const int FileHeader = 24, PacketHeader = 16;
+
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_model_is_trained_again_to_the_last_bit_and_calibrated_on_other_traffic()
+    {
+        var (first, second) = Halves();
+        var (one, other) = (Path.Combine(_folder.Root, "one.json"), Path.Combine(_folder.Root, "other.json"));
+        var trained = Run.Merlon("detect", "train", first, "--out", one, "--json").Json;
+        Assert.Equal(28_000, trained.GetProperty("packets").GetInt64());
+        Assert.True(trained.GetProperty("loss").GetDouble() < trained.GetProperty("firstLoss").GetDouble());
+        Assert.Equal(0, Run.Merlon("detect", "train", first, "--out", other).Status);
+        Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(other));
+        Assert.Equal(0, Run.Merlon("detect", "train", first, "--out", other, "--seed", "2").Status);
+        Assert.NotEqual(File.ReadAllBytes(one), File.ReadAllBytes(other));
+
+        var calibrated = Run.Merlon("detect", "calibrate", one, second, "--fpr", "0.01", "--json").Json;
+        Assert.InRange(
+            0.01, calibrated.GetProperty("lowest").GetDouble(), calibrated.GetProperty("highest").GetDouble());
+        Assert.Contains("\"calibrated\":{", File.ReadAllText(one), StringComparison.Ordinal);
+
+        var rare = Run.Merlon("detect", "calibrate", one, second, "--fpr", "0.00001", "--out", other);
+        Assert.Equal((0, ""), (rare.Status, rare.Output));
+        Assert.Contains("do not tell that rate within a factor of two", rare.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_learnt_from_is_one_clear_line_and_leaves_no_model()
+    {
+        var (first, second) = Halves();
+        var model = Path.Combine(_folder.Root, "model.json");
+        AssertError(3, "missing.pcap: no such file", Run.Merlon("detect", "train", "missing.pcap", "--out", model));
+        AssertError(3, "not a capture; expected pcap", Run.Merlon("detect", "train", Run.Sample, "--out", model));
+        AssertError(3, "28,000 packets are too few; expected 27,500 that tell",
+            Run.Merlon("detect", "train", first, "--map-packets", "27500", "--out", model));
+        AssertError(2, "--map-packets: expected a whole number from 1 to",
+            Run.Merlon("detect", "train", first, "--map-packets", "0", "--out", model));
+        AssertError(2, "--out", Run.Merlon("detect", "train", first));
+        Assert.False(File.Exists(model));
+
+        AssertError(4, "no/folder", Run.Merlon("detect", "train", first, "--out", "/proc/no/folder"));
+        AssertError(3, "not a model", Run.Merlon("detect", "calibrate", _folder.Write("x.json", "{}"), second));
+        Assert.Equal(0, Run.Merlon("detect", "train", first, "--out", model).Status);
+        AssertError(3, "the model was trained on it", Run.Merlon("detect", "calibrate", model, first));
+        AssertError(2, "--fpr: expected a number", Run.Merlon("detect", "calibrate", model, second, "--fpr", "1"));
+
+        var damaged = File.ReadAllText(model).Replace("\"hidden\":", "\"hiddem\":", StringComparison.Ordinal);
+        File.WriteAllText(model, damaged);
+        AssertError(3, "damaged", Run.Merlon("detect", "calibrate", model, second));
+    }
+
+    static void AssertError(int status, string expected, Ended ended)
+    {
+        Assert.Equal((status, ""), (ended.Status, ended.Output));
+        Assert.Single(ended.Errors.Split('\n'), line => line.StartsWith("error:", StringComparison.Ordinal));
+        Assert.Contains(expected, ended.Errors, StringComparison.Ordinal);
+    }
+
+    // 28,000 packets, and the rest.
+    (string First, string Second) Halves()
+    {
+        using var zipped = File.OpenRead(Path.Combine(Run.Root, "samples/office.pcap.gz"));
+        using var unzipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionMode.Decompress)) gzip.CopyTo(unzipped);
+        var bytes = unzipped.ToArray();
+        Assert.Equal(0xA1B2C3D4, BinaryPrimitives.ReadUInt32LittleEndian(bytes));
+
+        var end = FileHeader;
+        for (var i = 0; i < 28_000; i++)
+            end += PacketHeader + (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(end + 8));
+        return (
+            _folder.Write("first.pcap", bytes[..end]),
+            _folder.Write("second.pcap", [.. bytes[..FileHeader], .. bytes[end..]]));
+    }
+}
