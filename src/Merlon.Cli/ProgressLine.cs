@@ -35,7 +35,8 @@ sealed class ProgressLine : IDisposable
 
         _next = _watch.Elapsed + TimeSpan.FromMilliseconds(200);
         _hasDrawn = true;
-        Console.Error.Write($"\r{Bar()}{count:N0} {_of}, {count / _watch.Elapsed.TotalSeconds:N0} a second{Tail()} \u001b[K");
+        var rate = count / _watch.Elapsed.TotalSeconds;
+        Console.Error.Write($"\r{Bar()}{count:N0} {_of}, {rate:N0} a second{Tail()} \u001b[K");
     }
 
     public void Dispose()

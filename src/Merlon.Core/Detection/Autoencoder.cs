@@ -50,6 +50,9 @@ public sealed class Autoencoder
     public ReadOnlySpan<double> HiddenBiases => _hiddenBiases;
     public ReadOnlySpan<double> OutputBiases => _outputBiases;
 
+    /// <summary>Of each input, as scaled, in the last vector: what it was, less what came out.</summary>
+    public ReadOnlySpan<double> Errors => _errors;
+
     public AutoencoderState State => new(
         Inputs, Hidden, [.. _weights], [.. _hiddenBiases], [.. _outputBiases], [.. Scaler.Least], [.. Scaler.Most]);
 

@@ -13,6 +13,8 @@ public sealed class EnsembleCourse
     readonly EnsembleSettings _settings;
     readonly int _features;
     readonly FeatureCorrelations _correlations;
+    readonly double[] _sums;
+    long _seen;
     Training? _training;
     long _left;
 
@@ -21,6 +23,7 @@ public sealed class EnsembleCourse
     {
         (_features, _settings) = (features, settings);
         _correlations = new(features);
+        _sums = new double[features];
         _left = settings.MapVectors;
         if (settings.Map is { } map) Train(map);
     }
@@ -37,6 +40,8 @@ public sealed class EnsembleCourse
         if (IsDone) return null;
 
         _left--;
+        _seen++;
+        for (var i = 0; i < _sums.Length; i++) _sums[i] += vector[i];
         if (_training is not null) return _training.Learn(vector);
 
         _correlations.See(vector);
@@ -46,10 +51,12 @@ public sealed class EnsembleCourse
     }
 
     /// <summary>What was learnt so far, which does not change any more; null before there is a map.</summary>
-    public AutoencoderEnsemble? ToEnsemble() => _training is null ? null : new(_training.State);
+    public AutoencoderEnsemble? ToEnsemble() => State is { } state ? new(state) : null;
 
     /// <summary>The same, to be stored.</summary>
-    public EnsembleState? State => _training?.State;
+    public EnsembleState? State => _training?.State(Means);
+
+    ImmutableArray<double> Means => [.. _sums.Select(sum => sum / Math.Max(1, _seen))];
 
     void Train(IReadOnlyList<IReadOnlyList<int>> map)
     {
@@ -86,8 +93,8 @@ public sealed class EnsembleCourse
             return _last.Learn(_errors);
         }
 
-        public EnsembleState State => new(
+        public EnsembleState State(ImmutableArray<double> means) => new(
             [.. Map.Select(group => group.ToImmutableArray())], [.. _autoencoders.Select(one => one.State)],
-            _last.State);
+            _last.State, means);
     }
 }

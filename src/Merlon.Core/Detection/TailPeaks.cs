@@ -15,7 +15,8 @@ sealed record TailPeaks(ParetoTail Tail, int Count, double[][] Blocks)
         foreach (var (score, number) in peaks) blocks[number * BlockCount / seen].Add(score - start);
 
         var excesses = blocks.SelectMany(block => block).Order().ToArray();
-        return new(Fitted(start, excesses, (double)excesses.Length / seen), excesses.Length, [.. blocks.Select(block => block.ToArray())]);
+        var tail = Fitted(start, excesses, (double)excesses.Length / seen);
+        return new(tail, excesses.Length, [.. blocks.Select(block => block.ToArray())]);
     }
 
     /// <summary>How many of the blocks hold peaks: these are independent of each other, more or less.</summary>

@@ -28,13 +28,18 @@ public sealed record AutoencoderState(
 /// <param name="Map">Which features each autoencoder is given.</param>
 /// <param name="Autoencoders">One for each group of the map.</param>
 /// <param name="Last">On the errors of those.</param>
+/// <param name="Means">Of each feature, in training.</param>
 public sealed record EnsembleState(
-    ImmutableArray<ImmutableArray<int>> Map, ImmutableArray<AutoencoderState> Autoencoders, AutoencoderState Last)
+    ImmutableArray<ImmutableArray<int>> Map,
+    ImmutableArray<AutoencoderState> Autoencoders,
+    AutoencoderState Last,
+    ImmutableArray<double> Means)
 {
     /// <param name="features">How many a vector has.</param>
     public bool IsSound(int features) =>
         !Map.IsDefaultOrEmpty && !Autoencoders.IsDefault && Map.Length == Autoencoders.Length
         && Last is { IsSound: true } && Last.Inputs == Map.Length
+        && !Means.IsDefault && Means.Length == features && Means.All(double.IsFinite)
         && Map.Zip(Autoencoders).All(one => !one.First.IsDefaultOrEmpty
             && one.First.All(place => place >= 0 && place < features)
             && one.Second is { IsSound: true } && one.Second.Inputs == one.First.Length);

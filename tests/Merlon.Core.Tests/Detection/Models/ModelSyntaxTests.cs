@@ -70,6 +70,7 @@ public class ModelSyntaxTests
             ensemble with { Last = ensemble.Last with { Inputs = 1 } },
             ensemble with { Autoencoders = ensemble.Autoencoders.SetItem(0, first with { Weights = [] }) },
             ensemble with { Last = ensemble.Last with { HiddenBiases = [] } },
+            ensemble with { Means = [] },
         ];
         foreach (var other in others)
         {

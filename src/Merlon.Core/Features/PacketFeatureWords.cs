@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Merlon.Features;
+
+/// <summary>The features of <see cref="PacketFeatures"/> in words, for people.</summary>
+public static class PacketFeatureWords
+{
+    const double Alike = 1.5;
+
+    static readonly string[] OfStream = ["packets", "mean {0}", "variation of the {0}"];
+
+    static readonly string[] OfPair =
+    [
+        .. OfStream, "variation of the {0}, both ways", "mean {0}, both ways",
+        "how the {0} goes with that of the answers", "how closely the {0} goes with that of the answers",
+    ];
+
+    // In the order of the features, with how many each has.
+    static readonly (string[] Statistics, string Of, string Value)[] Groups =
+    [
+        (OfStream, "from this sender", "packet size"),
+        (OfPair, "from this host", "packet size"),
+        (OfStream, "from this host to that", "time between packets"),
+        (OfPair, "from this port", "packet size"),
+    ];
+
+    /// <summary>What a feature is about: <c>packets from this host over the last 10 s</c>.</summary>
+    /// <param name="feature">0 to 99.</param>
+    public static string Of(int feature)
+    {
+        foreach (var (statistics, of, value) in Groups)
+        {
+            var count = statistics.Length * Decay.Count;
+            if (feature < count)
+            {
+                var (decay, statistic) = Math.DivRem(feature, statistics.Length);
+                var what = string.Format(CultureInfo.InvariantCulture, statistics[statistic], value);
+                return $"{what} {of} over the last {Text(1 / Decay.Rates[decay])} s";
+            }
+
+            feature -= count;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(feature));
+    }
+
+    /// <summary>As <see cref="Of(int)"/>, with how it compares to what is usual.</summary>
+    /// <param name="usual">Its mean.</param>
+    public static string Of(int feature, double value, double usual)
+    {
+        var (ratio, what) = (value / usual, Of(feature));
+        if (!double.IsFinite(ratio) || ratio <= 0) return $"{what}: {Text(value)}, usually {Text(usual)}";
+        if (ratio >= Alike) return $"{what}: {Text(ratio)} times the usual";
+        if (ratio <= 1 / Alike) return $"{what}: the usual divided by {Text(1 / ratio)}";
+        return $"{what}: as usual, but not beside the others";
+    }
+
+    static string Text(double number) => number.ToString("G2", CultureInfo.InvariantCulture) is var text
+        && text.Contains('E', StringComparison.Ordinal) && Math.Abs(number) is >= 1 and < 1e9
+        ? number.ToString("N0", CultureInfo.InvariantCulture) : text;
+}
