@@ -13,6 +13,8 @@ switch (args)
         return ResponseTimes.Run();
     case ["readers"]:
         return ReaderComparison.Run();
+    case ["detector"]:
+        return DetectorSpeed.Run();
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;
