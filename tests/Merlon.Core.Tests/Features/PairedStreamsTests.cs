@@ -63,7 +63,7 @@ public class PairedStreamsTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_stream_answers_for_so_many_pairs_and_gives_up_the_one_read_longest_ago()
+    public void A_stream_answers_for_so_many_pairs_and_no_more()
     {
         const int hosts = 2 * PairedStreams.MostPairs + 10;
         var streams = new PairedStreams(1_000, 100_000);
