@@ -15,8 +15,8 @@ switch (args)
         return ResponseTimes.RunBatches();
     case ["readers"]:
         return ReaderComparison.Run();
-    case ["detector"]:
-        return DetectorSpeed.Run();
+    case ["detector", .. var only]:
+        return DetectorSpeed.Run(only is [var part] ? part : "");
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;

@@ -17,29 +17,28 @@ public sealed class DampedStreams(int capacity)
     /// <inheritdoc cref="StreamTable.Evicted"/>
     public long Evicted => _table.Evicted;
 
+    /// <summary>The slot of a stream, which is good until the next one is looked for.</summary>
+    /// <param name="at">In seconds.</param>
+    public int Find(StreamKey key, double at)
+    {
+        var slot = _table.Find(key, out var isNew);
+        ref var statistic = ref _statistics[slot];
+        if (isNew) statistic = new(at);
+        else CacheLines.Fetch(ref statistic);
+        return slot;
+    }
+
     /// <param name="at">In seconds; not before that of the last.</param>
     /// <param name="features">15 numbers.</param>
-    public void Add(StreamKey key, double value, double at, Span<double> features)
+    public void Add(int slot, double value, double at, Span<double> features)
     {
-        ref var statistic = ref Find(key, at);
+        ref var statistic = ref _statistics[slot];
         statistic.Add(value, at, Decay.Over(at - statistic.LastSeen));
         statistic.Write(features, Step);
     }
 
-    /// <summary>Adds the time since the last number of the key, 0 if there was none.</summary>
-    /// <inheritdoc cref="Add(StreamKey, double, double, Span{double})"/>
-    public void AddInterval(StreamKey key, double at, Span<double> features)
-    {
-        ref var statistic = ref Find(key, at);
-        var interval = at - statistic.LastSeen;
-        statistic.Add(interval, at, Decay.Over(interval));
-        statistic.Write(features, Step);
-    }
-
-    ref DampedStatistic Find(StreamKey key, double at)
-    {
-        ref var statistic = ref _statistics[_table.Find(key, out var isNew)];
-        if (isNew) statistic = new(at);
-        return ref statistic;
-    }
+    /// <summary>Adds the time since the last number of the stream, 0 if there was none.</summary>
+    /// <inheritdoc cref="Add(int, double, double, Span{double})"/>
+    public void AddInterval(int slot, double at, Span<double> features) =>
+        Add(slot, at - _statistics[slot].LastSeen, at, features);
 }

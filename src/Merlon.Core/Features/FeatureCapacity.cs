@@ -2,8 +2,7 @@ namespace Merlon.Features;
 
 /// <summary>The most streams of each kind that are remembered, so that no flood takes the memory.</summary>
 /// <remarks>
-/// A stream of one statistic takes about 180 bytes, one that is compared about 290, a pair about 290: some 140 MB by
-/// default.
+/// A stream of one statistic takes about 170 bytes, one that is compared, or a pair, about 270: some 130 MB by default.
 /// </remarks>
 public sealed record FeatureCapacity
 {

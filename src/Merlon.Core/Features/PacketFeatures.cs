@@ -39,8 +39,9 @@ public sealed class PacketFeatures
 
     /// <summary>Adds a packet.</summary>
     /// <returns>
-    /// Its 100 features, good until the next packet: sender 15, hosts 35, channel 15, endpoints 35; within each for λ = 5,
-    /// 3, 1, 0.1, 0.01 weight, mean, variance, and of two that are compared radius, magnitude, covariance, correlation.
+    /// Its 100 features, good until the next packet: sender 15, hosts 35, channel 15, endpoints 35; within each for
+    /// λ = 5, 3, 1, 0.1, 0.01 weight, mean, variance, and of two that are compared radius, magnitude, covariance,
+    /// correlation.
     /// </returns>
     public ReadOnlySpan<double> Add(scoped in CapturedPacket packet) =>
         Add(PacketHeaders.Read(packet), packet.At, packet.Length);
@@ -58,11 +59,17 @@ public sealed class PacketFeatures
         var sender = _endpoints.Find(ends.SourceEndpoint(from), _now);
         var receiver = _endpoints.Find(ends.DestinationEndpoint(to), _now, kept: sender);
 
+        // All of them before the first is reckoned with: what is not in the cache is then on its way together.
+        var mac = _senders.Find(new(ends.SourceMac, (ulong)from), _now);
+        var channel = _channels.Find(new((ulong)from, (ulong)to), _now);
+        var hosts = _hosts.FindPair(source, destination);
+        var endpoints = _endpoints.FindPair(sender, receiver);
+
         var features = _features.AsSpan();
-        _senders.Add(new(ends.SourceMac, (ulong)from), length, _now, features[..HostsFrom]);
-        _hosts.Add(source, destination, length, _now, features[HostsFrom..ChannelsFrom]);
-        _channels.AddInterval(new((ulong)from, (ulong)to), _now, features[ChannelsFrom..EndpointsFrom]);
-        _endpoints.Add(sender, receiver, length, _now, features[EndpointsFrom..]);
+        _senders.Add(mac, length, _now, features[..HostsFrom]);
+        _hosts.Add(source, destination, hosts, length, _now, features[HostsFrom..ChannelsFrom]);
+        _channels.AddInterval(channel, _now, features[ChannelsFrom..EndpointsFrom]);
+        _endpoints.Add(sender, receiver, endpoints, length, _now, features[EndpointsFrom..]);
         return features;
     }
 

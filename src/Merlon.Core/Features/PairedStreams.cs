@@ -51,15 +51,41 @@ public sealed class PairedStreams(int capacity, int pairCapacity)
     {
         var slot = _table.Find(key, out var isNew, kept);
         if (isNew) _streams[slot] = new(at);
+        else CacheLines.Fetch(ref _streams[slot]);
+        return slot;
+    }
+
+    /// <summary>The slot of two streams' pair, good until the next is looked for; none if they are the same.</summary>
+    public int FindPair(int sender, int receiver)
+    {
+        var first = _streams[sender].FirstPair;
+        if (first != None) CacheLines.Fetch(ref _pairs[first]);
+        if (sender == receiver) return None;
+
+        var (one, other) = ((ulong)_table.SerialOf(sender), (ulong)_table.SerialOf(receiver));
+        var evicted = _pairTable.Evicted;
+        var slot = _pairTable.Find(new(Math.Min(one, other), Math.Max(one, other)), out var isNew);
+        ref var pair = ref _pairs[slot];
+        CacheLines.Fetch(ref pair);
+        if (!isNew) return slot;
+
+        if (_pairTable.Evicted > evicted)
+        {
+            EvictedPairs++;
+            if (IsLinked(pair)) Unlink(pair);
+        }
+
+        pair = default;
         return slot;
     }
 
     /// <summary>Adds a number of the sender's, and reads its pair with the receiver.</summary>
     /// <param name="sender">A slot.</param>
     /// <param name="receiver">A slot; it may be the same.</param>
+    /// <param name="pair">The slot of both.</param>
     /// <param name="at">In seconds; not before any that came before.</param>
     /// <param name="features">35 numbers.</param>
-    public void Add(int sender, int receiver, double value, double at, Span<double> features)
+    public void Add(int sender, int receiver, int pair, double value, double at, Span<double> features)
     {
         ref var from = ref _streams[sender];
         ref var to = ref _streams[receiver];
@@ -71,9 +97,13 @@ public sealed class PairedStreams(int capacity, int pairCapacity)
         from.Statistic.Write(features, Step);
 
         // A stream is no pair with itself: in the original its other side never has an event.
-        var covariance = sender == receiver
-            ? Vector512<double>.Zero
-            : _pairs[AddToPair(sender, receiver, residual, at)].Covariance;
+        var covariance = Vector512<double>.Zero;
+        if (pair != None)
+        {
+            AddToPair(pair, sender, receiver, residual, at);
+            covariance = _pairs[pair].Covariance;
+        }
+
         WriteBoth(from.Statistic, to.Statistic, covariance, features[3..]);
     }
 
@@ -86,6 +116,7 @@ public sealed class PairedStreams(int capacity, int pairCapacity)
         {
             ref var pair = ref _pairs[slot];
             var behind = pair.Behind;
+            if (behind != None) CacheLines.Fetch(ref _pairs[behind]);
             if (_table.SerialOf(pair.Heavy) == pair.HeavySerial)
             {
                 ref var heavy = ref _streams[pair.Heavy];
@@ -102,13 +133,12 @@ public sealed class PairedStreams(int capacity, int pairCapacity)
         }
     }
 
-    int AddToPair(int sender, int receiver, Vector512<double> residual, double at)
+    void AddToPair(int slot, int sender, int receiver, Vector512<double> residual, double at)
     {
-        var slot = FindPair(sender, receiver, out var isNew);
-        if (isNew)
+        if (_pairs[slot].LightSerial == 0)
         {
             Begin(slot, sender, receiver, at);
-            return slot;
+            return;
         }
 
         ref var pair = ref _pairs[slot];
@@ -123,23 +153,10 @@ public sealed class PairedStreams(int capacity, int pairCapacity)
             pair.AddHeavy(residual, light);
         }
 
+        if (pair.Before == None) return;
+
         Unlink(pair);
         Link(slot);
-        return slot;
-    }
-
-    int FindPair(int sender, int receiver, out bool isNew)
-    {
-        var (one, other) = ((ulong)_table.SerialOf(sender), (ulong)_table.SerialOf(receiver));
-        var evicted = _pairTable.Evicted;
-        var slot = _pairTable.Find(new(Math.Min(one, other), Math.Max(one, other)), out isNew);
-        if (_pairTable.Evicted > evicted)
-        {
-            EvictedPairs++;
-            if (IsLinked(_pairs[slot])) Unlink(_pairs[slot]);
-        }
-
-        return slot;
     }
 
     void Begin(int slot, int sender, int receiver, double at)

@@ -38,7 +38,10 @@ public class PacketFeaturesTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);   // of what compiles it
         var evicted = features.Evicted;
         Assert.All(
-            [evicted.Senders, evicted.Hosts, evicted.HostPairs, evicted.Channels, evicted.Endpoints, evicted.EndpointPairs],
+            [
+                evicted.Senders, evicted.Hosts, evicted.HostPairs, evicted.Channels, evicted.Endpoints,
+                evicted.EndpointPairs,
+            ],
             count => Assert.InRange(count, 999_000, 1_010_000));
     }
 

@@ -55,7 +55,7 @@ public class PairedStreamsTests(ITestOutputHelper output)
         for (var i = 0; i < 9; i++)
         {
             var slot = streams.Find(new(1, 1), i);
-            streams.Add(slot, slot, i * i, i, features);
+            streams.Add(slot, slot, streams.FindPair(slot, slot), i * i, i, features);
         }
 
         Assert.Equal((0, 0, 0), (streams.Pairs, features[Covariance], features[Correlation]));
@@ -63,7 +63,7 @@ public class PairedStreamsTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_stream_answers_for_so_many_pairs_and_gives_up_the_one_read_longest_ago()
+    public void A_stream_answers_for_so_many_pairs_and_no_more()
     {
         const int hosts = 2 * PairedStreams.MostPairs + 10;
         var streams = new PairedStreams(1_000, 100_000);
@@ -130,7 +130,8 @@ public class PairedStreamsTests(ITestOutputHelper output)
     static void Send(PairedStreams streams, int from, int to, double size, double at, double[] features)
     {
         var sender = streams.Find(new(0, (ulong)from), at);
-        streams.Add(sender, streams.Find(new(0, (ulong)to), at, kept: sender), size, at, features);
+        var receiver = streams.Find(new(0, (ulong)to), at, kept: sender);
+        streams.Add(sender, receiver, streams.FindPair(sender, receiver), size, at, features);
     }
 
     static double Pause(Traffic traffic, Random random) => traffic switch
