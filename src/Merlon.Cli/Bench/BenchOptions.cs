@@ -27,7 +27,8 @@ sealed class BenchOptions
         Options.TryParseShare,
         _ => "numbers from 0 to 1, with commas between them");
 
-    readonly Option<int> _seeds = Options.Whole("--seeds", 10, "Each noisy NIDS is tried with so many seeds", MostSeeds);
+    readonly Option<int> _seeds =
+        Options.Whole("--seeds", 10, "Each noisy NIDS is tried with so many seeds", MostSeeds);
     readonly Option<TimeSpan?> _reaction = Options.Reaction();
     readonly Option<IpPrefix[]> _internal = Options.Internal();
     readonly Option<string> _chain = Options.Chain();
