@@ -11,6 +11,8 @@ switch (args)
         return VerdictComparison.Run();
     case ["response"]:
         return ResponseTimes.Run();
+    case ["packets"]:
+        return PacketStages.Run();
     case ["readers"]:
         return ReaderComparison.Run();
     default:
