@@ -172,7 +172,8 @@ public sealed class TsharkFlowTests : IDisposable
         string[] arguments =
         [
             "-n", "-r", path, "--enable-protocol", "communityid", "-o", "tcp.desegment_tcp_streams:FALSE",
-            "-T", "fields", "-E", "separator=|", "-E", "occurrence=l", .. Fields.SelectMany(field => new[] { "-e", field }),
+            "-T", "fields", "-E", "separator=|", "-E", "occurrence=l",
+            .. Fields.SelectMany(field => new[] { "-e", field }),
         ];
         var lines = Run.Program("tshark", arguments, seconds: 300).Output.Split('\n')[..^1];
         var seen = new Seen([], []);

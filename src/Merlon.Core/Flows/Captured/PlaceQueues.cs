@@ -20,6 +20,9 @@ sealed class PlaceQueues
     /// <summary>-1 where the queue is empty.</summary>
     public int First(int queue) => _queues[queue].First;
 
+    /// <summary>The one behind it; -1 where it is the last.</summary>
+    public int Next(int place) => _links[place].Next;
+
     public long QueuedAt(int place) => _links[place].At;
 
     /// <summary>Puts a place that stands in no queue behind the others of one.</summary>

@@ -95,6 +95,35 @@ public class FlowAssemblerTests
             counts.BrokenByKind.Select(kind => (kind.Kind, (int)kind.Count)));
     }
 
+    [Fact]
+    public void Whatever_the_bytes_are_nothing_is_thrown_and_every_packet_of_a_flow_is_counted_once()
+    {
+        byte[] gre = [0, 0, 8, 0, .. Udp(Client, Server)];
+        byte[][] beginnings =
+        [
+            Udp(Client, Server, 40), Tcp("2001:db8::1/1", "2001:db8::2/2", Syn), Packet(Near, Far, (IpProtocol)47, gre),
+            Icmp("192.0.2.1", "192.0.2.2", 3, 3, 0, Udp(Client, Server)), Piece(Udp(Client, Server, 400), 0, 200, true),
+            Packet(Near, Far, (IpProtocol)4, Sctp("192.0.2.1:1", "192.0.2.2:2")), [],
+        ];
+        foreach (var view in Enum.GetValues<TunnelView>())
+        {
+            var (random, assembly) = (new Random(1), new Assembly(capacity: 50, view: view));
+            for (var i = 0; i < 60_000; i++)
+            {
+                byte[] packet = [.. beginnings[i % beginnings.Length], .. new byte[random.Next(8)]];
+                for (var flips = random.Next(6); flips > 0 && packet.Length > 0; flips--)
+                    packet[random.Next(packet.Length)] ^= (byte)(1 << random.Next(8));
+                assembly.Add(packet[..random.Next(packet.Length / 2, packet.Length + 1)], random.Next(100_000));
+            }
+
+            Assert.Equal(assembly.Counts.InFlows, assembly.All().Sum(flow =>
+                flow.Forward.Packets + flow.Backward.Packets));
+            Assert.InRange(assembly.Counts.InFlows, 10_000, 120_000);
+            Assert.True(assembly.Counts.Broken > 1_000);
+            Assert.All(assembly.All().Take(2_000), flow => Assert.StartsWith("1:", flow.CommunityId));
+        }
+    }
+
     static byte[] Piece(byte[] packet, int offset, int length, bool more)
     {
         byte[] piece = [.. packet[..20], .. packet[(20 + offset)..][..Math.Min(length, packet.Length - 20 - offset)]];
