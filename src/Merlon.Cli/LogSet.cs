@@ -99,13 +99,15 @@ sealed class LogSet : IDisposable
     /// <returns>False when a log broke; that was said on standard error.</returns>
     public bool TryReadAll(Action<Observation> next)
     {
-        using var progress = ProgressLine.Start(() => Progress);
+        var captures = _readers.Where(reader => reader.Packets is not null).ToList();
+        using var progress = ProgressLine.Start(() => Progress, captures.Count > 0 ? "packets" : "flows");
+        foreach (var capture in captures) capture.HasRead = progress.Tick;
         var merger = new LogMerger(_readers, _buffer);
         long count = 0;
         while (merger.TryRead(out var observation))
         {
             next(observation);
-            progress.Tick(++count);
+            if (captures.Count == 0) progress.Tick(++count);
         }
 
         progress.Dispose();

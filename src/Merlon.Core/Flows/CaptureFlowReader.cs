@@ -47,6 +47,7 @@ public sealed class CaptureFlowReader(string file, CaptureReader capture, Captur
             Records++;
             var broken = Assembler.Counts.Broken;
             Assembler.Add(packet);
+            HasRead?.Invoke(Records);
             Nothing = Packets.Arp + Packets.NotIp;
             if (strict && Assembler.Counts.Broken > broken) Failure = FirstBroken();
             return;

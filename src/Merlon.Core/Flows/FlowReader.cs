@@ -31,6 +31,9 @@ public abstract class FlowReader(string file)
     /// <summary>What became of a capture's packets; null of a log.</summary>
     public virtual PacketCounts? Packets => null;
 
+    /// <summary>Called with how many packets of a capture were read, after each: flows come late.</summary>
+    public Action<long>? HasRead { get; set; }
+
     /// <summary>Why the file as a whole cannot be used, in one line; null while it can.</summary>
     public string? Failure { get; private protected set; }
 
