@@ -103,7 +103,8 @@ public sealed class TsharkFlowTests : IDisposable
         var flows = Differing(ours.Flows, theirs.Flows, ours.HasFragments)
             .Select(difference => $"{name}: {difference}");
         var ids = ours.Ids.Zip(theirs.Ids).Select((pair, i) => (Number: i + 1, pair.First, pair.Second))
-            .Where(packet => packet.First.Length > 0 && !packet.First.Contains(packet.Second))
+            .Where(packet => packet.First.Length > 0 && packet.Second.Length > 0)
+            .Where(packet => packet.First != packet.Second)
             .Select(packet => $"{name}, packet {packet.Number}: {packet.First}, tshark {packet.Second}");
         return new(name, ours.Flows.Count, ours.Ids.Count(id => id.Length > 0), [.. flows, .. ids]);
     }
@@ -131,7 +132,7 @@ public sealed class TsharkFlowTests : IDisposable
         while (reader.TryRead(out var packet))
         {
             var headers = Innermost(PacketHeaders.Read(packet));
-            seen.Ids.Add(IdsOf(headers));
+            seen.Ids.Add(IdOfNoError(headers));
             // The packet that an ICMP error is about is no packet of its conversation to tshark.
             if (headers.Protocol is not (IpProtocol.Icmp or IpProtocol.IcmpV6)) assembler.Add(packet);
         }
@@ -152,11 +153,8 @@ public sealed class TsharkFlowTests : IDisposable
         return headers;
     }
 
-    // To tshark an ICMP error is now a packet of its own, now, by how much it holds of it, of what it is about.
-    static string IdsOf(in PacketHeaders headers) =>
-        headers.TryReadCause(out var cause) && IdOf(cause) is { Length: > 0 } other
-            ? $"{IdOf(headers)} {other}"
-            : IdOf(headers);
+    // Of an ICMP error tshark puts its own ends and the ports of what it is about together.
+    static string IdOfNoError(in PacketHeaders headers) => headers.TryReadCause(out _) ? "" : IdOf(headers);
 
     static string IdOf(in PacketHeaders headers)
     {
