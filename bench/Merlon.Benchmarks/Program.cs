@@ -13,6 +13,8 @@ switch (args)
         return ResponseTimes.Run();
     case ["response", "batches"]:
         return ResponseTimes.RunBatches();
+    case ["packets"]:
+        return PacketStages.Run();
     case ["readers"]:
         return ReaderComparison.Run();
     case ["detector", .. var only]:

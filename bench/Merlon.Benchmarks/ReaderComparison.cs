@@ -64,7 +64,7 @@ static class ReaderComparison
     static long Read(Stream log, string format) =>
         ReadAll(FlowFormats.Open(log, "log", format, default, strict: false, out _)!);
 
-    static long Read(Stream log, IFlowFormat format) => ReadAll(new("log", new Lines(new(log)), format));
+    static long Read(Stream log, IFlowFormat format) => ReadAll(new LogFlowReader("log", new Lines(new(log)), format));
 
     static long ReadAll(FlowReader reader)
     {

@@ -19,13 +19,14 @@ static class FlowsCommand
     public static Command Create()
     {
         var logs = new LogOptions();
-        var command = new Command("flows", "Read logs: how many flows, alerts and bad lines, when, with which labels");
+        var command = new Command(
+            "flows", "Read logs or captures: how many flows, alerts and bad lines, when, with which labels");
         logs.AddTo(command);
         command.Add(Print);
         command.Add(Options.Json);
         command.SetAction(parsed =>
         {
-            using var set = logs.Open(parsed);
+            using var set = logs.Open(parsed, keepsDetail: parsed.GetValue(Print));
             if (set is null) return Exit.Unreadable;
             return parsed.GetValue(Print) ? PrintAll(set) : Summarise(set, parsed.GetValue(Options.Json));
         });
@@ -61,6 +62,8 @@ static class FlowsCommand
         json.WriteNumber("flows", summary.Flows);
         json.WriteNumber("alerts", summary.Alerts);
         json.WriteNumber("badLines", logs.BadLines);
+        if (logs.Readers.Any(reader => reader.Packets is not null))
+            json.WriteNumber("packets", logs.Readers.Sum(reader => reader.Packets?.Packets ?? 0));
         json.WriteNumber("lateRows", logs.Late);
         JsonOutput.Time(json, "firstSeen", summary.FirstSeen);
         JsonOutput.Time(json, "lastSeen", summary.LastSeen);
@@ -85,6 +88,7 @@ static class FlowsCommand
         json.WriteNumber("alerts", reader.Alerts);
         json.WriteNumber("other", reader.Nothing);
         json.WriteNumber("badLines", reader.BadLines);
+        if (reader.Packets is { } packets) CaptureText.WriteJson(json, packets);
         json.WriteStartArray("firstBadLines");
         foreach (var bad in reader.FirstBadLines) json.WriteStringValue(bad.ToString());
         json.WriteEndArray();
@@ -104,8 +108,8 @@ static class FlowsCommand
                 $"{reader.Flows:N0}", $"{reader.Alerts:N0}", $"{reader.Nothing:N0}", $"{reader.BadLines:N0}");
         }
 
-
         Tables.Write(files);
+        WritePackets(logs);
 
         if (summary is { FirstSeen: { } first, LastSeen: { } last })
         {
@@ -121,6 +125,23 @@ static class FlowsCommand
         foreach (var (attack, count) in summary.Attacks.Take(15))
             attacks.AddRow(Markup.Escape(VisibleText.Of(attack)), $"{count:N0}");
         Tables.Write(attacks);
+    }
+
+    static void WritePackets(LogSet logs)
+    {
+        var captures = logs.Readers.Where(reader => reader.Packets is not null).ToList();
+        if (captures.Count == 0) return;
+
+        var table = Tables.Of("capture", "packets", "ARP", "not IP", "fragments", "tunnelled", "broken");
+        foreach (var reader in captures)
+        {
+            var packets = reader.Packets!;
+            table.AddRow(
+                Markup.Escape(reader.File), $"{packets.Packets:N0}", $"{packets.Arp:N0}", $"{packets.NotIp:N0}",
+                $"{packets.Fragments:N0}", $"{packets.Tunnelled:N0}", $"{packets.Broken:N0}");
+        }
+
+        Tables.Write(table);
     }
 }
 

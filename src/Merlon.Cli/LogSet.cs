@@ -15,6 +15,7 @@ sealed class LogOptions(Argument<string[]> files)
     readonly Option<TimeSpan> _utcOffset = Options.UtcOffset();
     readonly Option<string> _clock = Options.Clock();
     readonly Option<TimeSpan?> _lateness = Options.Lateness();
+    readonly CaptureOptions _captures = new();
 
     public LogOptions() : this(Options.Files()) { }
 
@@ -22,18 +23,24 @@ sealed class LogOptions(Argument<string[]> files)
     {
         command.Add(files);
         foreach (var option in (Option[])[_format, _strict, _utcOffset, _clock, _lateness]) command.Add(option);
+        _captures.AddTo(command);
     }
 
+    /// <param name="keepsDetail">Flows out of captures bring all that is known of them.</param>
     /// <returns>Null when a log cannot be read; that was said on standard error.</returns>
-    public LogSet? Open(ParseResult parsed) => Open(parsed, parsed.GetRequiredValue(files));
+    public LogSet? Open(ParseResult parsed, bool keepsDetail = false) =>
+        Open(parsed, parsed.GetRequiredValue(files), areDigested: false, keepsDetail);
 
-    /// <summary>As <see cref="Open(ParseResult)"/>, of some of the logs alone.</summary>
-    public LogSet? Open(ParseResult parsed, IReadOnlyList<string> paths, bool areDigested = false) => LogSet.Open(
+    /// <summary>As <see cref="Open(ParseResult, bool)"/>, of some of the logs alone.</summary>
+    public LogSet? Open(
+        ParseResult parsed, IReadOnlyList<string> paths, bool areDigested = false, bool keepsDetail = false) =>
+        LogSet.Open(
         [.. paths.Select(path => (path, parsed.GetRequiredValue(_format)))],
         new(parsed.GetValue(_utcOffset), parsed.GetRequiredValue(_clock) == "24h"),
         parsed.GetValue(_strict),
         parsed.GetValue(_lateness) ?? TimeSpan.MaxValue,
-        areDigested);
+        areDigested,
+        _captures.Hints(parsed) with { KeepsDetail = keepsDetail });
 
     public IReadOnlyList<string> Paths(ParseResult parsed) => parsed.GetRequiredValue(files);
 
@@ -45,7 +52,10 @@ sealed class LogOptions(Argument<string[]> files)
         parsed.GetValue(_lateness),
         threshold,
         settings.MaxIdle,
-        settings.BenignSpan);
+        settings.BenignSpan)
+    {
+        Captures = CaptureReading.Of(_captures.Hints(parsed)),
+    };
 }
 
 /// <summary>Logs being read as one stream in order of time, with what is to be said of them at the end.</summary>
@@ -72,12 +82,12 @@ sealed class LogSet : IDisposable
 
     public static LogSet? Open(
         IReadOnlyList<(string Path, string Format)> files, ClockHints hints, bool strict, TimeSpan lateness,
-        bool areDigested = false)
+        bool areDigested = false, CaptureHints? captures = null)
     {
         var logs = new LogSet(lateness);
         foreach (var (path, format) in files)
         {
-            if (logs.TryAdd(path, format, hints, strict, areDigested)) continue;
+            if (logs.TryAdd(path, format, hints, strict, areDigested, captures)) continue;
             logs.Dispose();
             return null;
         }
@@ -89,13 +99,15 @@ sealed class LogSet : IDisposable
     /// <returns>False when a log broke; that was said on standard error.</returns>
     public bool TryReadAll(Action<Observation> next)
     {
-        using var progress = ProgressLine.Start(() => Progress);
+        var captures = _readers.Where(reader => reader.Packets is not null).ToList();
+        using var progress = ProgressLine.Start(() => Progress, captures.Count > 0 ? "packets" : "flows");
+        foreach (var capture in captures) capture.HasRead = progress.Tick;
         var merger = new LogMerger(_readers, _buffer);
         long count = 0;
         while (merger.TryRead(out var observation))
         {
             next(observation);
-            progress.Tick(++count);
+            if (captures.Count == 0) progress.Tick(++count);
         }
 
         progress.Dispose();
@@ -127,13 +139,14 @@ sealed class LogSet : IDisposable
 
     public void Dispose() => _inputs.ForEach(input => input.Dispose());
 
-    bool TryAdd(string path, string format, ClockHints hints, bool strict, bool isDigested)
+    bool TryAdd(
+        string path, string format, ClockHints hints, bool strict, bool isDigested, CaptureHints? captures)
     {
         var input = InputFile.Open(path, out var failure, isDigested);
         if (input is not null) _inputs.Add(input);
         var reader = input is null
             ? null
-            : FlowFormats.Open(input.Content, input.Name, format, hints, strict, out failure);
+            : FlowFormats.Open(input.Content, input.Name, format, hints, strict, out failure, captures);
         if (reader is not null) _readers.Add(reader);
         else Screen.Error(failure!);
         return reader is not null;
@@ -147,6 +160,8 @@ sealed class LogSet : IDisposable
             foreach (var bad in reader.FirstBadLines) Screen.Warning(bad.ToString());
             if (reader.BadLines > reader.FirstBadLines.Count)
                 Screen.Warning($"{reader.File}: {reader.BadLines:N0} bad lines in all were skipped");
+            if (reader.Packets is { Broken: > 0 } packets)
+                Screen.Warning($"{reader.File}: {CaptureText.Broken(packets)}");
             foreach (var note in reader.Notes) Screen.Note($"{reader.File}: {note}");
         }
 

@@ -22,7 +22,7 @@ static class Options
 
     public static Argument<string[]> Files() => new("file")
     {
-        Description = "Logs to read, gzipped or not; - is standard input. Several are put in order of time",
+        Description = "Logs or captures to read, gzipped or not; - is standard input. Several are put in order of time",
         Arity = ArgumentArity.OneOrMore,
         Validators = { RefuseOptions },
     };
@@ -51,7 +51,7 @@ static class Options
     });
 
     public static Option<string> Format() => Named("--format", "auto", [FlowFormats.Auto, .. FlowFormats.Names],
-        "The format of the logs; auto looks at each");
+        "The format of the files; auto looks at each");
 
     public static Option<bool> Strict() => new("--strict") { Description = "Stop at the first bad line" };
 

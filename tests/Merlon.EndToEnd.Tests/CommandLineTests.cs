@@ -104,7 +104,9 @@ public sealed class CommandLineTests : IDisposable
         Ended As(string format) => Run.Merlon("flows", Run.Sample, "--format", format);
         AssertUnreadable(As("zeek"), ":1:1: expected a Zeek log's #fields line first");
         AssertUnreadable(As("eve"), ":1:1: expected a JSON object");
-        AssertUnreadable(Run.Merlon("flows", Path.Combine(Run.Root, "samples/office.pcap.gz")), "a packet capture");
+        AssertUnreadable(
+            Run.Merlon("flows", Path.Combine(Run.Root, "samples/office.pcap.gz"), "--format", "zeek"),
+            "a packet capture; expected zeek, or --format pcap");
     }
 
     [Theory]

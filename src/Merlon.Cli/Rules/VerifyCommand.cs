@@ -117,7 +117,8 @@ static class VerifyCommand
         var reading = certificate.Reading;
         using var set = LogSet.Open(
             [.. logs.Select(log => (log.File.Path, log.Format))],
-            new(reading.UtcOffset, reading.Clock == "24h"), reading.IsStrict, reading.Lateness ?? TimeSpan.MaxValue);
+            new(reading.UtcOffset, reading.Clock == "24h"), reading.IsStrict, reading.Lateness ?? TimeSpan.MaxValue,
+            captures: reading.Captures?.Hints);
         var check = new CertificateCheck(certificate, rules);
         return set is not null && set.TryReadAll(observation => check.Next(observation)) ? check.All(context) : null;
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Merlon.Flows.Formats;
 using Merlon.Net;
+using Merlon.Packets;
 
 namespace Merlon.Flows;
 
@@ -14,13 +15,16 @@ public static class FlowFormats
 {
     public const string Auto = "auto";
 
+    /// <summary>The name of packet captures: pcap and pcapng.</summary>
+    public const string Capture = "pcap";
+
     internal const string NoOffset = "times without a UTC offset are read as UTC unless --utc-offset says otherwise";
 
     /// <summary>So many bytes from a file's beginning are enough to tell its format.</summary>
     public const int HeadBytes = 1 << 14;
 
     public static IReadOnlyList<string> Names { get; } =
-        ["eve", "zeek", "argus", "unsw-nb15", "cic-ids-2017", "ton-iot", "csv"];
+        ["eve", "zeek", "argus", "unsw-nb15", "cic-ids-2017", "ton-iot", "csv", Capture];
 
     /// <summary>
     /// Makes a reader of <paramref name="input"/> (already unzipped).
@@ -28,15 +32,19 @@ public static class FlowFormats
     /// <param name="file">The name that messages use.</param>
     /// <param name="format">One of <see cref="Names"/>, or <see cref="Auto"/>.</param>
     /// <param name="failure">Why there is none: the format could not be told.</param>
+    /// <param name="captures">Of a capture: how its packets make flows; the standard where it is null.</param>
     /// <returns>Null when there is a <paramref name="failure"/>.</returns>
     public static FlowReader? Open(
-        Stream input, string file, string format, ClockHints hints, bool strict, out string? failure)
+        Stream input, string file, string format, ClockHints hints, bool strict, out string? failure,
+        CaptureHints? captures = null)
     {
         var window = new ByteWindow(input);
         while (window.Bytes.Length < HeadBytes && window.TryGrow()) { }
 
         failure = Unreadable(window, file);
         if (failure is not null) return null;
+        if (format == Capture || CaptureReader.IsCapture(window.Bytes))
+            return OpenCapture(window, file, format, captures ?? CaptureHints.Standard, strict, out failure);
 
         SkipMark(window);
         var head = window.Bytes[..Math.Min(window.Bytes.Length, HeadBytes)];
@@ -49,7 +57,22 @@ public static class FlowFormats
         var isJson = head.TrimStart(" \t\r\n"u8) is [(byte)'[' or (byte)'{', ..];
         var isSpread = isJson && format is "eve" or "zeek" && !FirstLineIsWhole(head);
         Records records = isJson && isSpread ? new JsonValues(window) : new Lines(window);
-        return new(file, records, Create(format, head, isJson, hints), strict);
+        return new LogFlowReader(file, records, Create(format, head, isJson, hints), strict);
+    }
+
+    static CaptureFlowReader? OpenCapture(
+        ByteWindow window, string file, string format, CaptureHints hints, bool strict, out string? failure)
+    {
+        failure = format is Auto or Capture
+            ? null
+            : $"{file}: a packet capture; expected {format}, or --format {Capture}";
+        if (failure is not null) return null;
+        if (CaptureReader.Open(window, out failure) is { } capture) return new(file, capture, hints, strict);
+
+        failure = CaptureReader.IsCapture(window.Bytes)
+            ? $"{file}: {failure}"
+            : $"{file}:1:1: expected a capture, pcap or pcapng";
+        return null;
     }
 
     static IFlowFormat Create(string format, ReadOnlySpan<byte> head, bool isJson, ClockHints hints) => format switch
@@ -71,9 +94,6 @@ public static class FlowFormats
         var head = window.Bytes;
         if (head.IsEmpty) return $"{file}: the file is empty";
         if (head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) return $"{file}: UTF-16 text; save it as UTF-8";
-        if (head is [0xD4, 0xC3, 0xB2, 0xA1, ..] or [0xA1, 0xB2, 0xC3, 0xD4, ..] or [0x0A, 0x0D, 0x0D, 0x0A, ..]
-            or [0x4D, 0x3C, 0xB2, 0xA1, ..] or [0xA1, 0xB2, 0x3C, 0x4D, ..])
-            return $"{file}: a packet capture; flows are read from logs (eve, zeek, csv …), captures not yet";
         return null;
     }
 

@@ -1,104 +1,42 @@
-using System.Runtime.CompilerServices;
-using Merlon.Net;
+using Merlon.Flows.Captured;
 
 namespace Merlon.Flows;
 
-/// <summary>
-/// Reads the flows and alerts of one log, one after the other, in the order of the file. Every record is an
-/// observation, nothing (a header, another event) or a bad line; the counts add up to <see cref="Records"/>.
-/// </summary>
-public sealed class FlowReader(string file, Records records, IFlowFormat format, bool strict = false)
+/// <summary>Reads flows, and alerts, out of one file: a log of them, or a capture whose packets make them.</summary>
+public abstract class FlowReader(string file)
 {
     /// <summary>So many bad lines are kept word for word; the rest are counted.</summary>
     public const int BadLinesShown = 5;
 
-    // A file of which the first thousand records make no sense is not in this format.
-    const int Patience = 1_000;
-
-    readonly List<BadLine> _firstBad = [];
-
     public string File => file;
-    public string Format => format.Name;
-    public IReadOnlyCollection<string> Notes => format.Notes;
 
-    public long Records { get; private set; }
-    public long Flows { get; private set; }
-    public long Alerts { get; private set; }
-    public long Nothing { get; private set; }
-    public long BadLines { get; private set; }
-    public IReadOnlyList<BadLine> FirstBadLines => _firstBad;
+    /// <summary>As <c>--format</c> takes it.</summary>
+    public abstract string Format { get; }
+
+    /// <summary>What its user should know of how it was read.</summary>
+    public abstract IReadOnlyCollection<string> Notes { get; }
+
+    /// <summary>Lines or objects of a log, packets of a capture, read so far.</summary>
+    public long Records { get; private protected set; }
+
+    public long Flows { get; private protected set; }
+    public long Alerts { get; private protected set; }
+
+    /// <summary>Records that rightly are of no flow.</summary>
+    public long Nothing { get; private protected set; }
+
+    public long BadLines { get; private protected set; }
+    public virtual IReadOnlyList<BadLine> FirstBadLines => [];
+
+    /// <summary>What became of a capture's packets; null of a log.</summary>
+    public virtual PacketCounts? Packets => null;
+
+    /// <summary>Called with how many packets of a capture were read, after each: flows come late.</summary>
+    public Action<long>? HasRead { get; set; }
 
     /// <summary>Why the file as a whole cannot be used, in one line; null while it can.</summary>
-    public string? Failure { get; private set; }
+    public string? Failure { get; private protected set; }
 
     /// <returns>False at the end of the file, or when there is a <see cref="Failure"/>.</returns>
-    public bool TryRead(out Observation observation)
-    {
-        Unsafe.SkipInit(out observation);   // 150 bytes, filled in place
-        if (Failure is not null) return false;
-
-        while (records.TryRead(out var record))
-        {
-            Records++;
-            switch (Read(record, ref observation, out var fault))
-            {
-                case Parsed.Observation:
-                    if (observation.Kind is RecordKind.Alert) Alerts++;
-                    else Flows++;
-                    return true;
-
-                case Parsed.Nothing:
-                    Nothing++;
-                    break;
-
-                case Parsed.Bad:
-                    NoteBad(record, fault);
-                    if (Failure is not null) return false;
-                    break;
-
-                case Parsed.Hopeless:
-                    Failure = Located(record, fault).ToString();
-                    return false;
-            }
-        }
-
-        Failure = FailureAtEnd();
-        return false;
-    }
-
-    Parsed Read(ReadOnlySpan<byte> record, ref Observation observation, out Fault fault)
-    {
-        if (!records.IsOverlong) return format.Read(record, ref observation, out fault);
-
-        fault = new(0, $"a record of at most {ByteWindow.MaxRecord:N0} bytes");
-        return Parsed.Bad;
-    }
-
-    void NoteBad(ReadOnlySpan<byte> record, Fault fault)
-    {
-        BadLines++;
-        var bad = Located(record, fault);
-        if (_firstBad.Count < BadLinesShown) _firstBad.Add(bad);
-        if (strict) Failure = bad.ToString();
-        else if (BadLines == Patience && Flows + Alerts == 0) Failure = NotInThisFormat();
-    }
-
-    BadLine Located(ReadOnlySpan<byte> record, Fault fault)
-    {
-        var before = record[..Math.Min(fault.Offset, record.Length)];
-        var newline = before.LastIndexOf((byte)'\n');
-        var column = newline < 0 ? records.Column + before.Length : before.Length - newline;
-        return new(
-            file, records.Line + before.Count((byte)'\n'), (int)Math.Min(column, int.MaxValue), fault.Expected);
-    }
-
-    string? FailureAtEnd()
-    {
-        if (records.Failure is { } broken) return $"{file}: {broken} (after {Records:N0} records)";
-        if (Records == 0) return $"{file}: the file is empty";
-        return BadLines > 0 && Flows + Alerts == 0 && BadLines >= Nothing ? NotInThisFormat() : null;
-    }
-
-    string NotInThisFormat() =>
-        $"{_firstBad[0]} (none of the first {BadLines:N0} records could be read as {format.Name}; is that the format?)";
+    public abstract bool TryRead(out Observation observation);
 }

@@ -1,3 +1,5 @@
+using Merlon.Flows.Captured;
+
 namespace Merlon.Flows;
 
 /// <summary>What one record of a log says.</summary>
@@ -20,5 +22,8 @@ public enum RecordKind : byte
 /// flows when they were first seen.</summary>
 public readonly record struct Observation(RecordKind Kind, DateTime At, Flow Flow)
 {
+    /// <summary>Of a flow out of a capture, where it was asked for.</summary>
+    public FlowDetail? Detail { get; init; }
+
     public static Observation Of(in Flow flow) => new(RecordKind.Flow, flow.FirstSeen, flow);
 }

@@ -25,6 +25,9 @@ public abstract class CaptureReader
     /// <summary>Why it could not be read to its end, in words for its user; null when it could.</summary>
     public string? Failure { get; private protected set; }
 
+    /// <summary>It only ends too early, as where its writer was stopped: all packets before that are there.</summary>
+    public bool IsCutOff { get; private set; }
+
     private protected ByteWindow Window { get; }
 
     private protected bool IsBigEndian { get; set; }
@@ -71,8 +74,14 @@ public abstract class CaptureReader
         if (Fill(Window, count)) return true;
 
         if (Window.Failure is { } unreadable) Failure = unreadable;
-        else if (!Window.Bytes.IsEmpty) Failure = $"cut off within packet {Packets + 1}";
+        else if (!Window.Bytes.IsEmpty) CutOff($"within packet {Packets + 1}");
         return false;
+    }
+
+    private protected void CutOff(string where)
+    {
+        Failure = $"cut off {where}";
+        IsCutOff = true;
     }
 
     private protected bool Fail(string why)

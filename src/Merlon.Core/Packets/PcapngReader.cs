@@ -49,7 +49,7 @@ sealed class PcapngReader : CaptureReader
             var step = (int)Math.Min(_left, 1 << 16);
             if (!Has(step))
             {
-                Failure ??= $"cut off behind packet {Packets}";
+                if (Failure is null) CutOff($"behind packet {Packets}");
                 return false;
             }
 

@@ -39,7 +39,7 @@ public class FlowFormatsTests
         Assert.Equal(
             log.Length == 0
                 ? "log: the file is empty"
-                : "log:1:1: expected one of the formats eve, zeek, argus, unsw-nb15, cic-ids-2017, ton-iot, csv; "
+                : "log:1:1: expected one of the formats eve, zeek, argus, unsw-nb15, cic-ids-2017, ton-iot, csv, pcap; "
                     + "name it with --format",
             reading.Failure);
     }
@@ -50,8 +50,8 @@ public class FlowFormatsTests
             Assert.Equal("log: the file is empty", Reading.Of("", format).Failure));
 
     [Fact]
-    public void A_file_of_a_mark_alone_is_empty_in_every_format() =>
-        Assert.All(FlowFormats.Names, format =>
+    public void A_file_of_a_mark_alone_is_empty_in_every_format_of_logs() =>
+        Assert.All(FlowFormats.Names.Except([FlowFormats.Capture]), format =>
             Assert.Equal("log: the file is empty", Reading.Of("\uFEFF", format).Failure));
 
     [Theory]
@@ -67,10 +67,10 @@ public class FlowFormatsTests
     [InlineData(0x4D, 0x3C, 0xB2, 0xA1)]   // nanoseconds
     [InlineData(0xA1, 0xB2, 0x3C, 0x4D)]
     [InlineData(0x0A, 0x0D, 0x0D, 0x0A)]   // pcapng
-    public void A_packet_capture_is_refused_in_every_format(byte a, byte b, byte c, byte d) =>
-        Assert.All([FlowFormats.Auto, .. FlowFormats.Names], format =>
+    public void A_packet_capture_is_refused_in_every_format_of_logs(byte a, byte b, byte c, byte d) =>
+        Assert.All(FlowFormats.Names.Except([FlowFormats.Capture]), format =>
             Assert.Equal(
-                "log: a packet capture; flows are read from logs (eve, zeek, csv …), captures not yet",
+                $"log: a packet capture; expected {format}, or --format pcap",
                 Reading.Of([a, b, c, d, 2, 0, 4, 0], format).Failure));
 
     [Theory]

@@ -81,7 +81,7 @@ public class LogMergerTests
     [Fact]
     public void A_log_that_is_empty_is_a_failure_before_anything_is_read()
     {
-        var empty = new FlowReader(
+        var empty = new LogFlowReader(
             "b", new Lines(new ByteWindow(Stream.Null)), new Formats.CsvFormat((byte)',', default));
         var merger = new LogMerger([Log("a1"), empty], new ReorderBuffer(TimeSpan.MaxValue));
         Assert.False(merger.TryRead(out _));

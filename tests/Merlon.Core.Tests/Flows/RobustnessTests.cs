@@ -161,7 +161,7 @@ public class RobustnessTests
     [Fact]
     public void A_reader_that_goes_round_in_circles_is_noticed()
     {
-        var reader = new FlowReader("log", new Circle(), new Formats.CsvFormat((byte)',', default));
+        var reader = new LogFlowReader("log", new Circle(), new Formats.CsvFormat((byte)',', default));
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Reading.Of(reader, most: 1_000));
     }
 

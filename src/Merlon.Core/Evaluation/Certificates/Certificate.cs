@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Merlon.Flows;
+using Merlon.Flows.Captured;
 using Merlon.Net;
 using Merlon.Rules;
 
@@ -66,7 +68,30 @@ public sealed record Reading(
     TimeSpan? Lateness,
     double? Threshold,
     TimeSpan Idle,
-    TimeSpan BenignWindow);
+    TimeSpan BenignWindow)
+{
+    /// <summary>How the packets of captures made flows; null for the standard.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CaptureReading? Captures { get; init; }
+}
+
+/// <summary>How the packets of captures made flows, where it was not the standard.</summary>
+/// <param name="IdleTimeout">Null for that of each protocol.</param>
+public sealed record CaptureReading(
+    TimeSpan? IdleTimeout, TimeSpan ActiveTimeout, TunnelView Tunnels, bool IgnoresVlans)
+{
+    [JsonIgnore]
+    public CaptureHints Hints => new()
+    {
+        Timeouts = new() { Idle = IdleTimeout, Active = ActiveTimeout },
+        Tunnels = Tunnels,
+        IgnoresVlans = IgnoresVlans,
+    };
+
+    public static CaptureReading? Of(CaptureHints hints) => hints == CaptureHints.Standard
+        ? null
+        : new(hints.Timeouts.Idle, hints.Timeouts.Active, hints.Tunnels, hints.IgnoresVlans);
+}
 
 /// <summary>A file as it is stored, gzipped or not.</summary>
 /// <param name="Path">As it was given.</param>

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Merlon.Flows.Captured;
 using Merlon.Rules.Syntax;
 
 namespace Merlon.Evaluation.Certificates;
@@ -83,6 +84,7 @@ public static class CertificateSyntax
         {
             new SecondsConverter(), new PrefixConverter(), new UtcConverter(),
             new JsonStringEnumConverter<BoundGround>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<TunnelView>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
         },
     };
 }

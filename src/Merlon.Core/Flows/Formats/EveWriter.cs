@@ -6,7 +6,8 @@ namespace Merlon.Flows.Formats;
 
 /// <summary>
 /// Flows and alerts as JSON with Suricata's field names, so that others' tools and <see cref="EveFormat"/> read them.
-/// Label, attack, answer and score, which EVE does not know, stand beside.
+/// Label, attack, answer and score, which EVE does not know, stand beside; <see cref="EveDetailWriter"/> adds what is
+/// known of flows out of captures.
 /// </summary>
 public static class EveWriter
 {
@@ -16,9 +17,11 @@ public static class EveWriter
         json.WriteStartObject();
         json.WriteString("timestamp"u8, Text(observation.At));
         json.WriteString("event_type"u8, observation.Kind is RecordKind.Alert ? "alert"u8 : "flow"u8);
+        if (observation.Detail is { } detail) EveDetailWriter.WriteLink(json, detail.Captured);
         WriteEnds(json, observation.Flow.Key);
         if (observation.Kind is RecordKind.Alert) WriteAlert(json, observation.Flow.Attack);
         WriteTraffic(json, observation);
+        if (observation.Detail is { } known) EveDetailWriter.Write(json, known.Captured);
         WriteLabel(json, observation);
         json.WriteEndObject();
     }
@@ -52,6 +55,7 @@ public static class EveWriter
         json.WriteNumber("bytes_toclient"u8, flow.Backward.Bytes);
         json.WriteString("start"u8, Text(flow.FirstSeen));
         json.WriteString("end"u8, Text(flow.LastSeen));
+        if (observation.Detail is { } detail) EveDetailWriter.WriteState(json, detail.Captured);
         if (observation.Kind is not RecordKind.Alert)
             json.WriteBoolean("alerted"u8, observation.Kind is RecordKind.AlertedFlow);
         json.WriteEndObject();

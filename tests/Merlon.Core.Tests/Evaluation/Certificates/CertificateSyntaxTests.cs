@@ -30,7 +30,7 @@ public class CertificateSyntaxTests
     [InlineData("\"chain\": \"FORWARD\"", "\"chain\": \"OUTPUT\"", 7, "FORWARD or INPUT")]
     [InlineData("\"clock\": \"auto\"", "\"clock\": \"12h\"", 11, "auto or 24h")]
     [InlineData("\"idle\": 60", "\"idle\": 1e27", 15, "a length of time")]
-    [InlineData("\"format\": \"eve\"", "\"format\": \"pcap\"", 20, "one of eve, zeek")]
+    [InlineData("\"format\": \"eve\"", "\"format\": \"doc\"", 20, "one of eve, zeek")]
     [InlineData("\"bytes\": 9", "\"bytes\": -9", 23, "a count")]
     [InlineData("\"strategy\"", "\"strategem\"", 4, "a certificate")]
     [InlineData("\"form\"", "\"version\": 1, \"form\"", 3, "a certificate")]

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Merlon.Flows.Captured;
+using Merlon.Packets;
+
+namespace Merlon.Cli;
+
+/// <summary>What became of a capture's packets, in words and as JSON.</summary>
+static class CaptureText
+{
+    public static string Broken(PacketCounts packets) =>
+        $"{packets.Broken:N0} broken or cut short of {packets.Packets:N0} packets: "
+        + string.Join("; ", packets.BrokenByKind.Select(kind => $"{kind.Count:N0} {PacketFaults.InWords(kind.Kind)}"));
+
+    public static void WriteJson(Utf8JsonWriter json, PacketCounts packets)
+    {
+        json.WriteNumber("packets", packets.Packets);
+        json.WriteStartObject("otherPackets");
+        json.WriteNumber("arp", packets.Arp);
+        json.WriteNumber("notIp", packets.NotIp);
+        json.WriteEndObject();
+        json.WriteNumber("fragments", packets.Fragments);
+        json.WriteNumber("datagramsOfFragments", packets.Joined);
+        json.WriteNumber("tunnelledPackets", packets.Tunnelled);
+        json.WriteStartObject("brokenPackets");
+        foreach (var (kind, count) in packets.BrokenByKind)
+            json.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()), count);
+        json.WriteEndObject();
+    }
+}
