@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text.Json;
 
 namespace Merlon;
 
@@ -36,6 +37,39 @@ public sealed class DetectTests : IDisposable
     }
 
     [Fact]
+    public void Alerts_say_why_are_not_repeated_and_are_read_by_respond()
+    {
+        var (first, second, rest) = (Part("1.pcap", 0, 20_000), Part("2.pcap", 20_000, 28_000), Part("3.pcap", 28_000));
+        var model = Path.Combine(_folder.Root, "model.json");
+        Assert.Equal(0, Run.Merlon("detect", "train", first, "--out", model).Status);
+        AssertError(2, "has no threshold yet", Run.Merlon("detect", "run", model, rest));
+        var calibrated = Run.Merlon("detect", "calibrate", model, second, "--fpr", "0.01", "--json").Json;
+        var threshold = calibrated.GetProperty("threshold").GetDouble();
+
+        var eve = Run.Merlon("detect", "run", model, rest);
+        Assert.Equal(0, eve.Status);
+        var alerts = eve.Output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.InRange(alerts.Count, 100, 10_000);
+        Assert.All(alerts, alert => Assert.True(alert.GetProperty("score").GetDouble() > threshold));
+        Assert.All(alerts, alert => Assert.Equal(3, alert.GetProperty("why").GetArrayLength()));
+        var minutes = alerts.GroupBy(alert => (
+            $"{alert.GetProperty("src_ip")} {alert.GetProperty("dest_ip")} {alert.GetProperty("proto")}",
+            $"{Port(alert, "src_port")} {Port(alert, "dest_port")}"));
+        Assert.All(minutes, flow => Assert.InRange(flow.Count(), 1, 6));   // in five minutes
+
+        var log = _folder.Write("alerts.json", eve.Output);
+        var respond = Run.Merlon("respond", rest, log);
+        Assert.Equal(0, respond.Status);
+        Assert.Contains(" alerts in 1 window", respond.Errors, StringComparison.Ordinal);
+
+        var csv = _folder.Write("alerts.csv", Run.Merlon("detect", "run", model, rest, "--emit", "csv").Output);
+        Assert.Equal(alerts.Count, Run.Merlon("flows", csv, "--json").Json.GetProperty("flows").GetInt32());
+        Assert.Equal("", Run.Merlon("detect", "run", model, rest, "--threshold", "1e9").Output);
+    }
+
+    static string Port(JsonElement alert, string name) => alert.TryGetProperty(name, out var port) ? $"{port}" : "";
+
+    [Fact]
     public void What_cannot_be_learnt_from_is_one_clear_line_and_leaves_no_model()
     {
         var (first, second) = Halves();
@@ -67,8 +101,10 @@ public sealed class DetectTests : IDisposable
         Assert.Contains(expected, ended.Errors, StringComparison.Ordinal);
     }
 
-    // 28,000 packets, and the rest.
-    (string First, string Second) Halves()
+    (string First, string Second) Halves() => (Part("first.pcap", 0, 28_000), Part("second.pcap", 28_000));
+
+    // The packets of the sample from one number to before another.
+    string Part(string name, int from, int to = int.MaxValue)
     {
         using var zipped = File.OpenRead(Path.Combine(Run.Root, "samples/office.pcap.gz"));
         using var unzipped = new MemoryStream();
@@ -76,11 +112,13 @@ public sealed class DetectTests : IDisposable
         var bytes = unzipped.ToArray();
         Assert.Equal(0xA1B2C3D4, BinaryPrimitives.ReadUInt32LittleEndian(bytes));
 
-        var end = FileHeader;
-        for (var i = 0; i < 28_000; i++)
+        var (start, end) = (0, FileHeader);
+        for (var i = 0; i < to && end < bytes.Length; i++)
+        {
+            if (i == from) start = end;
             end += PacketHeader + (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(end + 8));
-        return (
-            _folder.Write("first.pcap", bytes[..end]),
-            _folder.Write("second.pcap", [.. bytes[..FileHeader], .. bytes[end..]]));
+        }
+
+        return _folder.Write(name, [.. bytes[..FileHeader], .. bytes[start..end]]);
     }
 }

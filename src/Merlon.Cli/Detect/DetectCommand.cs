@@ -6,9 +6,10 @@ namespace Merlon.Cli;
 static class DetectCommand
 {
     public static Command Create() => new(
-        "detect", "Anomaly detection: train on normal traffic, calibrate a threshold")
+        "detect", "Anomaly detection: train on normal traffic, calibrate a threshold, run")
     {
         TrainCommand.Create(),
         CalibrateCommand.Create(),
+        RunCommand.Create(),
     };
 }

@@ -17,8 +17,8 @@ public sealed class EnsembleExplainer(EnsembleState state)
         [.. state.Autoencoders.Select(autoencoder => new Autoencoder(autoencoder, learningRate: 0))];
 
     /// <param name="features">As many, and in the order, as the ensemble was trained on.</param>
-    /// <returns>The worst first.</returns>
-    public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features, int most)
+    /// <returns>All, the worst first.</returns>
+    public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features)
     {
         var strange = new List<StrangeFeature>();
         foreach (var (autoencoder, places) in _autoencoders.Zip(state.Map))
@@ -30,6 +30,6 @@ public sealed class EnsembleExplainer(EnsembleState state)
                 strange.Add(new(places[i], inputs[i], state.Means[places[i]], Math.Abs(autoencoder.Errors[i])));
         }
 
-        return [.. strange.OrderByDescending(one => one.Error).ThenBy(one => one.Feature).Take(most)];
+        return [.. strange.OrderByDescending(one => one.Error).ThenBy(one => one.Feature)];
     }
 }

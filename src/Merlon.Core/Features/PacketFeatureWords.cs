@@ -28,21 +28,13 @@ public static class PacketFeatureWords
     /// <param name="feature">0 to 99.</param>
     public static string Of(int feature)
     {
-        foreach (var (statistics, of, value) in Groups)
-        {
-            var count = statistics.Length * Decay.Count;
-            if (feature < count)
-            {
-                var (decay, statistic) = Math.DivRem(feature, statistics.Length);
-                var what = string.Format(CultureInfo.InvariantCulture, statistics[statistic], value);
-                return $"{what} {of} over the last {Text(1 / Decay.Rates[decay])} s";
-            }
-
-            feature -= count;
-        }
-
-        throw new ArgumentOutOfRangeException(nameof(feature));
+        var (what, decay) = Parts(feature);
+        return $"{what} over the last {Text(1 / Decay.Rates[decay])} s";
     }
+
+    /// <summary>The same without the time: five features of five times are alike in it.</summary>
+    /// <inheritdoc cref="Of(int)"/>
+    public static string KindOf(int feature) => Parts(feature).What;
 
     /// <summary>As <see cref="Of(int)"/>, with how it compares to what is usual.</summary>
     /// <param name="usual">Its mean.</param>
@@ -53,6 +45,23 @@ public static class PacketFeatureWords
         if (ratio >= Alike) return $"{what}: {Text(ratio)} times the usual";
         if (ratio <= 1 / Alike) return $"{what}: the usual divided by {Text(1 / ratio)}";
         return $"{what}: as usual, but not beside the others";
+    }
+
+    static (string What, int Decay) Parts(int feature)
+    {
+        foreach (var (statistics, of, value) in Groups)
+        {
+            var count = statistics.Length * Decay.Count;
+            if (feature < count)
+            {
+                var (decay, statistic) = Math.DivRem(feature, statistics.Length);
+                return ($"{string.Format(CultureInfo.InvariantCulture, statistics[statistic], value)} {of}", decay);
+            }
+
+            feature -= count;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(feature));
     }
 
     static string Text(double number) => number.ToString("G2", CultureInfo.InvariantCulture) is var text

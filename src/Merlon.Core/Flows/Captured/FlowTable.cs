@@ -82,6 +82,18 @@ public sealed class FlowTable(FlowTimeouts timeouts, int capacity = FlowTable.De
         return true;
     }
 
+    /// <summary>The flow under way that a packet is of, with all that were added so far.</summary>
+    public bool TryFind(in PacketHeaders packet, out CapturedFlow flow)
+    {
+        Flush();
+        flow = default;
+        if (!ConversationKey.TryOf(packet, VlanOf(packet), _secret, out var key, out _)) return false;
+
+        var place = Find(key);
+        if (place >= 0) flow = _flows[place];
+        return place >= 0;
+    }
+
     /// <summary>The packets that were added so far are in their flows.</summary>
     public void Flush()
     {

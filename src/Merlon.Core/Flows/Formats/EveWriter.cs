@@ -11,8 +11,24 @@ namespace Merlon.Flows.Formats;
 /// </summary>
 public static class EveWriter
 {
+    /// <summary>As <see cref="Write(Utf8JsonWriter, in Observation)"/>, with why it was raised.</summary>
+    public static void WriteAlert(Utf8JsonWriter json, in Observation alert, IEnumerable<string> why)
+    {
+        WriteOpen(json, alert);
+        json.WriteStartArray("why"u8);
+        foreach (var reason in why) json.WriteStringValue(reason);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     /// <summary>Writes one observation as a JSON object.</summary>
     public static void Write(Utf8JsonWriter json, in Observation observation)
+    {
+        WriteOpen(json, observation);
+        json.WriteEndObject();
+    }
+
+    static void WriteOpen(Utf8JsonWriter json, in Observation observation)
     {
         json.WriteStartObject();
         json.WriteString("timestamp"u8, Text(observation.At));
@@ -23,7 +39,6 @@ public static class EveWriter
         WriteTraffic(json, observation);
         if (observation.Detail is { } known) EveDetailWriter.Write(json, known.Captured);
         WriteLabel(json, observation);
-        json.WriteEndObject();
     }
 
     public static string Text(DateTime time) =>

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Merlon.Detection;
+using Merlon.Features;
+using Merlon.Flows;
+using Merlon.Flows.Formats;
+using Merlon.Net;
+using Merlon.Packets;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon detect run</c>: the alerts of a model on captures.</summary>
+static class RunCommand
+{
+    const string Signature = "merlon: packets unlike those that were learnt";
+
+    static readonly Argument<string> ModelPath = new("model")
+    {
+        Description = "What merlon detect train wrote and calibrate gave a threshold",
+        Validators = { Options.RefuseOptions },
+    };
+
+    static readonly Argument<string[]> Captures =
+        CaptureFiles.Argument("Captures to look through, gzipped or not, in order of time; - is standard input");
+
+    static readonly Option<double?> Threshold = Options.Number("--threshold", "SCORE",
+        "What scores above it is an alert [default: as it was calibrated]");
+
+    static readonly Option<string> Emit = Options.Named("--emit", "eve", ["eve", "csv"], "The form of the alerts");
+
+    public static Command Create()
+    {
+        var command = new Command("run", "Write alerts on the packets of captures that a model finds strange")
+        {
+            ModelPath, Captures, Threshold, Emit,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    static int Run(ParseResult parsed)
+    {
+        var path = parsed.GetRequiredValue(ModelPath);
+        if (ModelFile.Read(path) is not { } model) return Exit.Unreadable;
+        if ((parsed.GetValue(Threshold) ?? model.Calibrated?.Calibration.Threshold) is not { } threshold)
+        {
+            Screen.Error($"{path}: has no threshold yet; expected merlon detect calibrate before, or --threshold");
+            return Exit.Usage;
+        }
+
+        var (watch, alerts) = (new PacketWatch(model.Ensemble, threshold), 0L);
+        using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
+        var write = parsed.GetValue(Emit) is "csv" ? CsvTo(output) : EveTo(output);
+        var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
+        var isRead = files.TryReadAll(
+            (in CapturedPacket packet) =>
+            {
+                if (watch.Next(packet) is not { } strange) return;
+                alerts++;
+                write(strange);
+            },
+            () => RespondCommand.Plural(alerts, "alert"));
+        output.Flush();
+        Tell(watch, alerts, threshold);
+        return isRead ? Exit.Done : Exit.Unreadable;
+    }
+
+    static Action<StrangePacket> EveTo(Stream output)
+    {
+        var json = new Utf8JsonWriter(output, new() { Encoder = JsonOutput.Encoder });
+        return strange =>
+        {
+            EveWriter.WriteAlert(json, Alert(strange), strange.Why.Select(
+                one => PacketFeatureWords.Of(one.Feature, one.Value, one.Usual)));
+            json.Flush();
+            json.Reset();
+            output.WriteByte((byte)'\n');
+        };
+    }
+
+    static Action<StrangePacket> CsvTo(Stream output)
+    {
+        var text = new StreamWriter(output) { NewLine = "\n", AutoFlush = true };
+        text.WriteLine("timestamp,src ip,src port,dst ip,dst port,protocol,score,label");
+        return strange =>
+        {
+            var key = strange.Flow.Key;
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{EveWriter.Text(strange.At)},{key.SourceIp},{key.SourcePort},{key.DestinationIp},{key.DestinationPort},"
+                + $"{key.Protocol.Name},{strange.Flow.Score},malicious"));
+        };
+    }
+
+    static Observation Alert(StrangePacket strange) =>
+        new(RecordKind.Alert, strange.At, strange.Flow with { Attack = Signature });
+
+    static void Tell(PacketWatch watch, long alerts, double threshold)
+    {
+        Screen.Note($"{watch.Packets:N0} packets, {watch.Strange:N0} of them above "
+            + $"{threshold.ToString("G4", CultureInfo.InvariantCulture)}: {RespondCommand.Plural(alerts, "alert")}, of a "
+            + "five-tuple one a minute at most");
+        if (watch.Unaddressed > 0)
+            Screen.Note($"{watch.Unaddressed:N0} strange packets have no addresses, so that no alert can be of them");
+        if (watch.Evicted > 0)
+            Screen.Note($"{watch.Evicted:N0} streams and flows were forgotten for want of room");
+    }
+}

@@ -1,0 +1,100 @@
+using Merlon.Detection.Models;
+using Merlon.Features;
+using Merlon.Flows;
+using Merlon.Flows.Captured;
+using Merlon.Packets;
+
+namespace Merlon.Detection;
+
+/// <summary>A packet that scored above the threshold.</summary>
+/// <param name="Flow">Its flow as far as it had come, with the packet's score.</param>
+/// <param name="Why">The features that were given back worst, the worst first.</param>
+public sealed record StrangePacket(DateTime At, Flow Flow, IReadOnlyList<StrangeFeature> Why);
+
+/// <summary>
+/// Watches packets, and tells of the strange ones: of each five-tuple the first, and then one a minute at most.
+/// </summary>
+/// <remarks>In bounded memory; nothing in a packet makes it fail. Not safe for concurrent use.</remarks>
+public sealed class PacketWatch
+{
+    /// <summary>So many features are told.</summary>
+    public const int MostFeatures = 3;
+
+    const int MostAlerted = 1 << 16;
+
+    static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
+    readonly double _threshold;
+    readonly PacketFeatures _features = new(new());
+    readonly AutoencoderEnsemble _detector;
+    readonly EnsembleExplainer _explainer;
+    readonly FlowTable _flows = new(FlowTimeouts.Standard);
+    readonly FlowAssembler _assembler;
+    readonly Dictionary<FlowKey, DateTime> _alerted = [];   // when last
+
+    /// <param name="ensemble">Sound.</param>
+    /// <param name="threshold">What scores above it is strange.</param>
+    public PacketWatch(EnsembleState ensemble, double threshold)
+    {
+        (_detector, _explainer, _threshold) = (new(ensemble), new(ensemble), threshold);
+        _assembler = new(_flows, TunnelView.Outer);
+    }
+
+    public long Packets { get; private set; }
+
+    /// <summary>Packets above the threshold.</summary>
+    public long Strange { get; private set; }
+
+    /// <summary>Of these, those without addresses, of which no alert can be.</summary>
+    public long Unaddressed { get; private set; }
+
+    /// <summary>Streams and flows that were forgotten for want of room.</summary>
+    public long Evicted => _features.Evicted.Total + _flows.Evicted;
+
+    /// <returns>Null when there is nothing to tell.</returns>
+    public StrangePacket? Next(scoped in CapturedPacket packet)
+    {
+        Packets++;
+        var features = _features.Add(packet);
+        var score = _detector.Score(features);
+        _assembler.Add(packet);
+        while (_flows.TryTake(out _)) { }
+        if (!(score > _threshold)) return null;
+
+        Strange++;
+        var headers = PacketHeaders.Read(packet);
+        if (!headers.HasAddresses)
+        {
+            Unaddressed++;
+            return null;
+        }
+
+        var flow = FlowOf(headers, packet.At) with { Score = score };
+        return IsToTell(flow, packet.At) ? new(packet.At, flow, Why(features)) : null;
+    }
+
+    // Of one kind the time that is strangest: the others say the same.
+    StrangeFeature[] Why(ReadOnlySpan<double> features) =>
+    [
+        .. _explainer.Explain(features).DistinctBy(one => PacketFeatureWords.KindOf(one.Feature)).Take(MostFeatures),
+    ];
+
+    // Without a flow, as ARP and a later fragment are, the packet stands for one.
+    Flow FlowOf(scoped in PacketHeaders headers, DateTime at) => _flows.TryFind(headers, out var flow)
+        ? flow.ToFlow()
+        : new()
+        {
+            Key = new(headers.Protocol, new(headers.Source, null), new(headers.Destination, null)),
+            FirstSeen = at,
+            Forward = new(1, headers.Length),
+        };
+
+    bool IsToTell(in Flow flow, DateTime at)
+    {
+        if (_alerted.TryGetValue(flow.Key, out var last) && at - last < Silence) return false;
+
+        if (_alerted.Count >= MostAlerted) _alerted.Clear();
+        _alerted[flow.Key] = at;
+        return true;
+    }
+}
