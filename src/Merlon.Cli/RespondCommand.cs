@@ -165,7 +165,12 @@ static class RespondCommand
 
     static void Summarise(Response response, ResponseOptions options, ParseResult parsed, Responder responder)
     {
-        if (response.Alerts == 0) Screen.Note("no alerts in the input, so there is nothing to answer");
+        if (response.Alerts == 0)
+        {
+            Screen.Note("no alerts in the input, so there is nothing to answer: give the log of a NIDS beside the "
+                + "traffic, or what merlon detect run writes");
+        }
+
         var open = response.Alerts - response.Covered - response.OutOfReach.Count;
         var rules = Plural(response.Rules.Count, "rule");
         Screen.Note($"{Plural(response.Alerts, "alert")} in {Plural(response.WindowCount, "window")}: "

@@ -87,8 +87,8 @@ static class RunCommand
         {
             var key = strange.Flow.Key;
             text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{EveWriter.Text(strange.At)},{key.SourceIp},{key.SourcePort},{key.DestinationIp},{key.DestinationPort},"
-                + $"{key.Protocol.Name},{strange.Flow.Score},malicious"));
+                $"{EveWriter.Text(strange.At)},{key.SourceIp},{key.SourcePort},{key.DestinationIp},"
+                + $"{key.DestinationPort},{key.Protocol.Name},{strange.Flow.Score},malicious"));
         };
     }
 
@@ -97,9 +97,9 @@ static class RunCommand
 
     static void Tell(PacketWatch watch, long alerts, double threshold)
     {
-        Screen.Note($"{watch.Packets:N0} packets, {watch.Strange:N0} of them above "
-            + $"{threshold.ToString("G4", CultureInfo.InvariantCulture)}: {RespondCommand.Plural(alerts, "alert")}, of a "
-            + "five-tuple one a minute at most");
+        var cut = threshold.ToString("G4", CultureInfo.InvariantCulture);
+        Screen.Note($"{watch.Packets:N0} packets, {watch.Strange:N0} of them above {cut}: "
+            + $"{RespondCommand.Plural(alerts, "alert")}, of a five-tuple one a minute at most");
         if (watch.Unaddressed > 0)
             Screen.Note($"{watch.Unaddressed:N0} strange packets have no addresses, so that no alert can be of them");
         if (watch.Evicted > 0)

@@ -39,4 +39,32 @@ public class PlainDetectorTests
         // Of the whole, the middle half is 25,000 to 75,000; of the first thousand it would be 250 to 750.
         Assert.InRange(course.ToDetector()!.Score([100_000]), 0.4, 0.6);
     }
+
+    [Fact]
+    public void Mahalanobis_counts_standard_deviations_where_features_go_together()
+    {
+        var (random, course, plain) = (new Random(1), new MahalanobisDetector.Course(3), new ZScoreDetector.Course(3));
+        for (var i = 0; i < 50_000; i++)
+        {
+            var (x, y) = (Normal(random), Normal(random));
+            double[] vector = [5 + 2 * x, 100 * (x + 0.1 * y), 7];   // the third never changes
+            course.Learn(vector);
+            plain.Learn(vector);
+        }
+
+        // x and y are independent and of deviation 1: the distance is that of (x, y) from 0.
+        var (detector, zScore) = (course.ToDetector(), plain.ToDetector());
+        foreach (var (x, y) in ((double, double)[])[(0, 0), (1, 0), (0, 1), (-3, 4), (0.5, -20)])
+        {
+            double[] vector = [5 + 2 * x, 100 * (x + 0.1 * y), 7];
+            var distance = Math.Sqrt(x * x + y * y);
+            Assert.InRange(detector.Score(vector), 0.98 * distance - 0.02, 1.02 * distance + 0.02);
+            Assert.True(distance < 10 || zScore.Score(vector) < 3);   // to which each feature by itself is usual
+        }
+
+        Assert.True(detector.Score([5, 0, 8]) > 1_000);
+    }
+
+    static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }
