@@ -8,6 +8,10 @@ namespace Merlon;
 /// </summary>
 static class Captures
 {
+    const int OfTheMany = 40;
+
+    public static readonly bool IsFull = Environment.GetEnvironmentVariable("MERLON_FULL") is "1";
+
     public static string Folder
     {
         get
@@ -16,6 +20,19 @@ static class Captures
             Assert.SkipUnless(Directory.Exists(folder), "needs ../shared/data/pcap");
             return folder;
         }
+    }
+
+    /// <summary>What is held against another program: all there are, or small ones and some of the many.</summary>
+    public static List<string> ToCompare(TemporaryFolder into)
+    {
+        List<string> files = [.. Directory.GetFiles(Folder, "*.pcap*", SearchOption.AllDirectories)];
+        files.RemoveAll(file => file.EndsWith(".tar.gz", StringComparison.Ordinal));
+        files.Add(Path.Combine(Run.Root, "samples/office.pcap.gz"));
+        if (!IsFull) files.RemoveAll(file => new FileInfo(file).Length > 1 << 20);
+
+        var traces = Shared(into);
+        if (!IsFull) new Random(1).Shuffle(traces);
+        return [.. files, .. IsFull ? traces : traces.Take(OfTheMany)];
     }
 
     /// <summary>Many small ones, some broken on purpose, in order of their names.</summary>

@@ -13,10 +13,6 @@ namespace Merlon;
 /// </summary>
 public sealed class TsharkFlowTests : IDisposable
 {
-    const int OfTheMany = 40;   // captures, in the short test
-
-    static readonly bool IsFull = Environment.GetEnvironmentVariable("MERLON_FULL") is "1";
-
     static readonly string[] Fields =
     [
         "frame.protocols", "ip.src", "ip.dst", "ip.len", "ipv6.src", "ipv6.dst", "ipv6.plen", "tcp.srcport",
@@ -57,7 +53,8 @@ public sealed class TsharkFlowTests : IDisposable
     public void Has_the_conversations_that_tshark_has()
     {
         var compared = new ConcurrentBag<Compared>();
-        Parallel.ForEach(Files(), new() { MaxDegreeOfParallelism = 2 }, file => compared.Add(Compare(file)));
+        Parallel.ForEach(
+            Captures.ToCompare(_folder), new() { MaxDegreeOfParallelism = 2 }, file => compared.Add(Compare(file)));
 
         var flows = compared.Sum(one => one.Flows);
         var unexplained = compared.Where(one => one.Differences.Count > 0 && !IsKnown(one.Name)).ToList();
@@ -83,18 +80,6 @@ public sealed class TsharkFlowTests : IDisposable
 
     static bool IsKnown(string name) =>
         Known.Keys.Any(known => name.Contains(known, StringComparison.OrdinalIgnoreCase));
-
-    List<string> Files()
-    {
-        List<string> files = [.. Directory.GetFiles(Captures.Folder, "*.pcap*", SearchOption.AllDirectories)];
-        files.RemoveAll(file => file.EndsWith(".tar.gz", StringComparison.Ordinal));
-        files.Add(Path.Combine(Run.Root, "samples/office.pcap.gz"));
-        if (!IsFull) files.RemoveAll(file => new FileInfo(file).Length > 1 << 20);
-
-        var traces = Captures.Shared(_folder);
-        if (!IsFull) new Random(1).Shuffle(traces);
-        return [.. files, .. IsFull ? traces : traces.Take(OfTheMany)];
-    }
 
     static Compared Compare(string path, string? theirPath = null)
     {

@@ -10,10 +10,6 @@ namespace Merlon;
 /// </summary>
 public sealed class TsharkTests : IDisposable
 {
-    const int OfTheMany = 40;   // captures, in the short test
-
-    static readonly bool IsFull = Environment.GetEnvironmentVariable("MERLON_FULL") is "1";
-
     static readonly string[] Fields =
     [
         "ip.src", "ip.dst", "ip.proto", "ipv6.src", "ipv6.dst", "arp.src.proto_ipv4", "arp.dst.proto_ipv4",
@@ -48,7 +44,8 @@ public sealed class TsharkTests : IDisposable
     public void Sees_in_every_packet_what_tshark_sees()
     {
         var compared = new ConcurrentBag<Compared>();
-        Parallel.ForEach(Files(), new() { MaxDegreeOfParallelism = 2 }, file => compared.Add(Compare(file)));
+        Parallel.ForEach(
+            Captures.ToCompare(_folder), new() { MaxDegreeOfParallelism = 2 }, file => compared.Add(Compare(file)));
 
         var packets = compared.Sum(one => one.Packets);
         var different = compared.Sum(one => one.Differences.Count);
@@ -58,7 +55,7 @@ public sealed class TsharkTests : IDisposable
         Assert.All(compared, one => Assert.True(one.Theirs == one.Packets, $"{one.Name}: {one.Packets}, {one.Theirs}"));
         Assert.True(unexplained.Count == 0, string.Join('\n', unexplained.SelectMany(one => one.Differences.Take(3))));
         Assert.True(packets > 20_000, $"{packets} packets");
-        if (IsFull) Assert.True(different < packets / 1_000, $"{different} of {packets} packets");
+        if (Captures.IsFull) Assert.True(different < packets / 1_000, $"{different} of {packets} packets");
     }
 
     [Fact]
@@ -71,18 +68,6 @@ public sealed class TsharkTests : IDisposable
         var (ours, theirs) = (Ours(file), Theirs(damaged));
         Assert.Equal(ours.Count, theirs.Count);
         Assert.Equal([0], Enumerable.Range(0, ours.Count).Where(i => ours[i] != theirs[i]));
-    }
-
-    List<string> Files()
-    {
-        List<string> files = [.. Directory.GetFiles(Captures.Folder, "*.pcap*", SearchOption.AllDirectories)];
-        files.RemoveAll(file => file.EndsWith(".tar.gz", StringComparison.Ordinal));
-        files.Add(Path.Combine(Run.Root, "samples/office.pcap.gz"));
-        if (!IsFull) files.RemoveAll(file => new FileInfo(file).Length > 1 << 20);
-
-        var traces = Captures.Shared(_folder);
-        if (!IsFull) new Random(1).Shuffle(traces);
-        return [.. files, .. IsFull ? traces : traces.Take(OfTheMany)];
     }
 
     static Compared Compare(string path)
