@@ -7,6 +7,7 @@ namespace Merlon.Rules;
 /// <param name="PerMinute">1 to 1,000,000.</param>
 public sealed record RateLimit(int PerMinute)
 {
+    /// <summary>Of a burst, that iptables takes.</summary>
     public const int Most = 1_000_000;
 
     public override string ToString() => $"{PerMinute:N0} a minute";

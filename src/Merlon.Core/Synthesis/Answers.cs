@@ -182,6 +182,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
         var (senders, limit) = (evidence.SendersBy(way), new RateLimit(2 * honest.MostInMinute));
         var sender = senders.Of(alert.Forward(way));
+        if (limit.PerMinute > RateLimit.Most) return null;
         if (sender.Lately <= limit.PerMinute || IsSpared(way, sender, out var grounds)) return null;
         if (grounds.Bound > epsilon || IsNidsAtFault(sender, alert)) return null;
         if (senders.ShareOfMistakes(sender, evidence.FalseAlerts) > MostMistakes) return null;
