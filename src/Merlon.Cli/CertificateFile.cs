@@ -38,10 +38,7 @@ static class CertificateFile
 
         var certificate = certified.Certificate(response, reading, digests, said);
         var json = CertificateSyntax.Print(certificate, JsonOutput.Encoder);
-        if (WholeFile.Write(parsed.GetRequiredValue(Option)!, json) is not { } failure) return Exit.Done;
-
-        Screen.Error(failure);
-        return Exit.Environment;
+        return OutputBytes.Write(parsed.GetRequiredValue(Option)!, json);
     }
 
     /// <summary>A file as it is stored.</summary>

@@ -12,11 +12,8 @@ static class CalibrateCommand
 {
     const double StandardRate = 0.001;
 
-    static readonly Argument<string> ModelPath = new("model")
-    {
-        Description = "What merlon detect train wrote; the threshold is written into it",
-        Validators = { Options.RefuseOptions },
-    };
+    static readonly Argument<string> ModelPath =
+        ModelFile.Argument("What merlon detect train wrote; the threshold is written into it");
 
     static readonly Argument<string[]> Captures = CaptureFiles.Argument(
         "Captures of normal traffic that it was not trained on, gzipped or not, in order of time");

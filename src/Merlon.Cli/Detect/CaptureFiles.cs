@@ -56,12 +56,23 @@ sealed class CaptureFiles(IReadOnlyList<string> paths)
             failure = reader.Failure;
         }
 
+        failure ??= WhyNotNoted(file);
         failure = failure is null ? null : $"{file.Name}: {failure}";
-        if (failure is not null) return false;
+        return failure is null;
+    }
 
-        var (bytes, sha256) = file.Digest();
-        _read.Add(new(file.Name, bytes, sha256));
-        return true;
+    string? WhyNotNoted(InputFile file)
+    {
+        try
+        {
+            var (bytes, sha256) = file.Digest();
+            _read.Add(new(file.Name, bytes, sha256));
+            return null;
+        }
+        catch (IOException e)
+        {
+            return e.Message;
+        }
     }
 
     void Note(DateTime at)

@@ -1,11 +1,17 @@
+using System.CommandLine;
 using Merlon.Detection.Models;
-using Merlon.Host;
 
 namespace Merlon.Cli;
 
 /// <summary>Models on disk.</summary>
 static class ModelFile
 {
+    public static Argument<string> Argument(string description) => new("model")
+    {
+        Description = description,
+        Validators = { Options.RefuseOptions },
+    };
+
     /// <returns>Null when it cannot be used; the user has been told.</returns>
     public static Model? Read(string path)
     {
@@ -17,11 +23,5 @@ static class ModelFile
     }
 
     /// <returns>The exit status; the user has been told when it is not 0.</returns>
-    public static int Write(string path, Model model)
-    {
-        if (WholeFile.Write(path, ModelSyntax.Print(model)) is not { } failure) return Exit.Done;
-
-        Screen.Error(failure);
-        return Exit.Environment;
-    }
+    public static int Write(string path, Model model) => OutputBytes.Write(path, ModelSyntax.Print(model));
 }

@@ -15,11 +15,8 @@ static class RunCommand
 {
     const string Signature = "merlon: packets unlike those that were learnt";
 
-    static readonly Argument<string> ModelPath = new("model")
-    {
-        Description = "What merlon detect train wrote and calibrate gave a threshold",
-        Validators = { Options.RefuseOptions },
-    };
+    static readonly Argument<string> ModelPath =
+        ModelFile.Argument("What merlon detect train wrote and calibrate gave a threshold");
 
     static readonly Argument<string[]> Captures =
         CaptureFiles.Argument("Captures to look through, gzipped or not, in order of time; - is standard input");

@@ -55,14 +55,14 @@ public sealed class PacketWatch
     public StrangePacket? Next(scoped in CapturedPacket packet)
     {
         Packets++;
-        var features = _features.Add(packet);
+        var headers = PacketHeaders.Read(packet);
+        var features = _features.Add(headers, packet.At, packet.Length);
         var score = _detector.Score(features);
-        _assembler.Add(packet);
+        _assembler.Add(headers, packet.At);
         while (_flows.TryTake(out _)) { }
         if (!(score > _threshold)) return null;
 
         Strange++;
-        var headers = PacketHeaders.Read(packet);
         if (!headers.HasAddresses)
         {
             Unaddressed++;

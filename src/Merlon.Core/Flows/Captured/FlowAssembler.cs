@@ -15,12 +15,14 @@ public sealed class FlowAssembler(FlowTable table, TunnelView view = TunnelView.
     public PacketCounts Counts { get; } = new();
 
     /// <summary>May end flows, which the table then gives.</summary>
-    public void Add(scoped in CapturedPacket packet)
+    public void Add(scoped in CapturedPacket packet) => Add(PacketHeaders.Read(packet), packet.At);
+
+    /// <inheritdoc cref="Add(in CapturedPacket)"/>
+    public void Add(scoped in PacketHeaders headers, DateTime at)
     {
         Counts.Packets++;
-        var headers = PacketHeaders.Read(packet);
         Counts.NoteBroken(headers.Fault);
-        if (headers.IsIp) Join(headers, packet.At, tunnels: 0);
+        if (headers.IsIp) Join(headers, at, tunnels: 0);
         else if (headers.Protocol is Net.IpProtocol.Arp) Counts.Arp++;
         else if (headers.Fault is PacketFault.None) Counts.NotIp++;
     }
