@@ -72,7 +72,7 @@ static class DetectorSpeed
         var scored = Nanoseconds(
             capture, () =>
             {
-                var whole = new PacketDetector(new(new()), detector);
+                var whole = new PacketDetector(new PacketFeatures(new()), detector);
                 return (in packet) => whole.Score(packet);
             }, count);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -83,7 +83,7 @@ static class DetectorSpeed
 
     static AutoencoderEnsemble Trained(byte[] capture)
     {
-        var course = new EnsembleCourse(PacketFeatures.Count, Course);
+        var course = new EnsembleCourse(PacketFeatures.FeatureCount, Course);
         var features = new PacketFeatures(new());
         ForEach(capture, (in packet) =>
         {
@@ -112,7 +112,7 @@ static class DetectorSpeed
     // In the second half of the capture, when all is warm.
     static long Allocated(byte[] capture, IDetector detector, int count)
     {
-        var whole = new PacketDetector(new(new()), detector);
+        var whole = new PacketDetector(new PacketFeatures(new()), detector);
         var (seen, before) = (0, 0L);
         ForEach(capture, (in packet) =>
         {

@@ -13,17 +13,22 @@ public sealed class DetectTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void A_model_is_trained_again_to_the_last_bit_and_calibrated_on_other_traffic()
+    [Theory]
+    [InlineData("flows")]
+    [InlineData("packets")]
+    [InlineData("flows-mahalanobis")]
+    public void A_model_is_trained_again_to_the_last_bit_and_calibrated_on_other_traffic(string detector)
     {
+        string[] how = ["--detector", detector, "--epochs", "3"];
         var (first, second) = Halves();
         var (one, other) = (Path.Combine(_folder.Root, "one.json"), Path.Combine(_folder.Root, "other.json"));
-        var trained = Run.Merlon("detect", "train", first, "--out", one, "--json").Json;
+        var trained = Run.Merlon(["detect", "train", first, "--out", one, "--json", .. how]).Json;
         Assert.Equal(28_000, trained.GetProperty("packets").GetInt64());
-        Assert.True(trained.GetProperty("loss").GetDouble() < trained.GetProperty("firstLoss").GetDouble());
-        Assert.Equal(0, Run.Merlon("detect", "train", first, "--out", other).Status);
+        if (trained.TryGetProperty("loss", out var loss))
+            Assert.True(loss.GetDouble() < trained.GetProperty("firstLoss").GetDouble());
+        Assert.Equal(0, Run.Merlon(["detect", "train", first, "--out", other, .. how]).Status);
         Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(other));
-        Assert.Equal(0, Run.Merlon("detect", "train", first, "--out", other, "--seed", "2").Status);
+        Assert.Equal(0, Run.Merlon(["detect", "train", first, "--out", other, "--seed", "2", .. how]).Status);
         Assert.NotEqual(File.ReadAllBytes(one), File.ReadAllBytes(other));
 
         var calibrated = Run.Merlon("detect", "calibrate", one, second, "--fpr", "0.01", "--json").Json;
@@ -36,12 +41,15 @@ public sealed class DetectTests : IDisposable
         Assert.Contains("do not tell that rate within a factor of two", rare.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Alerts_say_why_are_not_repeated_and_are_read_by_respond()
+    [Theory]
+    [InlineData("flows")]
+    [InlineData("packets")]
+    [InlineData("packets-zscore")]
+    public void Alerts_say_why_are_not_repeated_and_are_read_by_respond(string detector)
     {
         var (first, second, rest) = (Part("1.pcap", 0, 20_000), Part("2.pcap", 20_000, 28_000), Part("3.pcap", 28_000));
         var model = Path.Combine(_folder.Root, "model.json");
-        Assert.Equal(0, Run.Merlon("detect", "train", first, "--out", model).Status);
+        Assert.Equal(0, Run.Merlon("detect", "train", first, "--out", model, "--detector", detector).Status);
         AssertError(2, "has no threshold yet", Run.Merlon("detect", "run", model, rest));
         var calibrated = Run.Merlon("detect", "calibrate", model, second, "--fpr", "0.01", "--json").Json;
         var threshold = calibrated.GetProperty("threshold").GetDouble();
@@ -77,7 +85,11 @@ public sealed class DetectTests : IDisposable
         AssertError(3, "missing.pcap: no such file", Run.Merlon("detect", "train", "missing.pcap", "--out", model));
         AssertError(3, "not a capture; expected pcap", Run.Merlon("detect", "train", Run.Sample, "--out", model));
         AssertError(3, "28,000 packets are too few; expected 27,500 that tell",
-            Run.Merlon("detect", "train", first, "--map-packets", "27500", "--out", model));
+            Run.Merlon("detect", "train", first, "--detector", "packets", "--map-packets", "27500", "--out", model));
+        AssertError(2, "--detector: expected",
+            Run.Merlon("detect", "train", first, "--detector", "oracle", "--out", model));
+        AssertError(3, "500 packets are too few; expected 1,000",
+            Run.Merlon("detect", "train", Part("few.pcap", 0, 500), "--out", model));
         AssertError(2, "--map-packets: expected a whole number from 1 to",
             Run.Merlon("detect", "train", first, "--map-packets", "0", "--out", model));
         AssertError(2, "--out", Run.Merlon("detect", "train", first));
@@ -89,9 +101,39 @@ public sealed class DetectTests : IDisposable
         AssertError(3, "the model was trained on it", Run.Merlon("detect", "calibrate", model, first));
         AssertError(2, "--fpr: expected a number", Run.Merlon("detect", "calibrate", model, second, "--fpr", "1"));
 
-        var damaged = File.ReadAllText(model).Replace("\"hidden\":", "\"hiddem\":", StringComparison.Ordinal);
+        var damaged = File.ReadAllText(model).Replace("\"widths\":", "\"width\":", StringComparison.Ordinal);
         File.WriteAllText(model, damaged);
         AssertError(3, "damaged", Run.Merlon("detect", "calibrate", model, second));
+    }
+
+    [Fact]
+    public void Models_are_compared_on_attacks_that_are_known()
+    {
+        var (first, second, rest) = (Part("1.pcap", 0, 8_000), Part("2.pcap", 8_000, 10_400), Part("3.pcap", 10_400));
+        var truth = Path.Combine(Run.Root, "samples/truth.json");
+        var (flows, packets) = (Path.Combine(_folder.Root, "flows.json"), Path.Combine(_folder.Root, "packets.json"));
+        Assert.Equal(0, Run.Merlon("detect", "train", first, "--out", flows).Status);
+        Assert.Equal(0, Run.Merlon("detect", "train", first, "--out", packets, "--detector", "packets").Status);
+        Assert.Equal(0, Run.Merlon("detect", "calibrate", flows, second, "--fpr", "0.01").Status);
+
+        var picture = Path.Combine(_folder.Root, "curves.svg");
+        string[] both = ["detect", "evaluate", rest, "--truth", truth, "--model", flows, "--model", packets];
+        var evaluated = Run.Merlon([.. both, "--svg", picture, "--json"]).Json.GetProperty("detectors");
+        Assert.Equal(["flows", "packets"],
+            evaluated.EnumerateArray().Select(one => one.GetProperty("detector").GetString()));
+        Assert.InRange(evaluated[0].GetProperty("meanAuc").GetDouble(), 0.98, 1);
+        Assert.Equal(9, evaluated[0].GetProperty("attacks").GetArrayLength());
+        Assert.All(evaluated[0].GetProperty("attacks").EnumerateArray(), attack => Assert.True(
+            attack.GetProperty("auc").GetDouble() > 0.99
+                || attack.GetProperty("attack").GetString()!.EndsWith("brute-force", StringComparison.Ordinal)));
+        Assert.False(evaluated[1].TryGetProperty("threshold", out _));   // it was not calibrated
+        Assert.StartsWith("<svg", File.ReadAllText(picture), StringComparison.Ordinal);
+        Assert.Contains("| syn-flood |", Run.Merlon(both).Output, StringComparison.Ordinal);
+
+        AssertError(3, "no packet of these captures is of an attack",
+            Run.Merlon("detect", "evaluate", first, "--truth", truth, "--model", flows));
+        AssertError(3, "not what was expected of a truth.json",
+            Run.Merlon("detect", "evaluate", rest, "--truth", first, "--model", flows));
     }
 
     static void AssertError(int status, string expected, Ended ended)

@@ -49,7 +49,7 @@ static class CalibrateCommand
         if (ModelFile.Read(path) is not { } model) return Exit.Unreadable;
 
         var scores = new LargestScores();
-        var detector = new PacketDetector(new(new()), new AutoencoderEnsemble(model.Ensemble));
+        var detector = model.ToDetector();
         var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
         if (!files.TryReadAll((in CapturedPacket packet) => scores.Add(detector.Score(packet))))
             return Exit.Unreadable;

@@ -6,10 +6,11 @@ namespace Merlon.Cli;
 static class DetectCommand
 {
     public static Command Create() => new(
-        "detect", "Anomaly detection: train on normal traffic, calibrate a threshold, run")
+        "detect", "Anomaly detection: train on normal traffic, calibrate a threshold, run, evaluate")
     {
         TrainCommand.Create(),
         CalibrateCommand.Create(),
         RunCommand.Create(),
+        DetectEvaluateCommand.Create(),
     };
 }

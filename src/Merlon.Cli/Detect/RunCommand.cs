@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Merlon.Detection;
-using Merlon.Features;
 using Merlon.Flows;
 using Merlon.Flows.Formats;
 using Merlon.Net;
@@ -46,7 +45,7 @@ static class RunCommand
             return Exit.Usage;
         }
 
-        var (watch, alerts) = (new PacketWatch(model.Ensemble, threshold), 0L);
+        var (watch, alerts) = (new PacketWatch(model.ToDetector(), threshold), 0L);
         using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
         var write = parsed.GetValue(Emit) is "csv" ? CsvTo(output) : EveTo(output);
         var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
@@ -68,8 +67,7 @@ static class RunCommand
         var json = new Utf8JsonWriter(output, new() { Encoder = JsonOutput.Encoder });
         return strange =>
         {
-            EveWriter.WriteAlert(json, Alert(strange), strange.Why.Select(
-                one => PacketFeatureWords.Of(one.Feature, one.Value, one.Usual)));
+            EveWriter.WriteAlert(json, Alert(strange), strange.Why);
             json.Flush();
             json.Reset();
             output.WriteByte((byte)'\n');

@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Merlon.Detection;
 using Merlon.Detection.Models;
-using Merlon.Features;
-using Merlon.Packets;
 
 namespace Merlon.Cli;
 
@@ -23,16 +21,23 @@ static class TrainCommand
         Required = true,
     };
 
-    static readonly Option<int> MapPackets = Options.Whole("--map-packets", new EnsembleSettings().MapVectors,
-        "So many packets, the first ones, tell which features go together", most: 10_000_000);
+    static readonly Option<string> Detector = Options.Named("--detector", DetectorKind.All[0].Name,
+        [.. DetectorKind.All.Select(kind => kind.Name)], "What learns: "
+            + string.Join("; ", DetectorKind.All.Select(kind => $"{kind.Name}, {kind.About}")));
 
-    static readonly Option<int> Seed = Options.Whole("--seed", 1, "Of the first weights: repeats a training");
+    static readonly Option<int> MapPackets = Options.Whole("--map-packets", new EnsembleSettings().MapVectors,
+        "For packets: so many of them, the first ones, tell which features go together", most: 10_000_000);
+
+    static readonly Option<int> Epochs = Options.Whole("--epochs", new Detection.Dense.DenseSettings().Epochs,
+        "For flows: so often what was kept of the traffic is learnt", most: 100_000);
+
+    static readonly Option<int> Seed = Options.Whole("--seed", 1, "Of what is random: repeats a training");
 
     public static Command Create()
     {
         var command = new Command("train", "Train a detector on captures of normal traffic")
         {
-            Captures, Out, MapPackets, Seed, Options.Json,
+            Captures, Out, Detector, MapPackets, Epochs, Seed, Options.Json,
         };
         command.SetAction(Run);
         return command;
@@ -40,97 +45,64 @@ static class TrainCommand
 
     static int Run(ParseResult parsed)
     {
-        var settings = new EnsembleSettings
-        {
-            MapVectors = parsed.GetValue(MapPackets),
-            TrainingVectors = int.MaxValue,
-            Seed = (ulong)parsed.GetValue(Seed),
-        };
-        var training = new Lesson(settings);
+        var kind = DetectorKind.Of(parsed.GetValue(Detector))!;
+        var settings = new TrainingSettings(
+            parsed.GetValue(MapPackets), parsed.GetValue(Epochs), (ulong)parsed.GetValue(Seed));
+        var lesson = new Lesson(kind, settings);
         var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
-        if (!files.TryReadAll(training.Learn, () => training.InWords)) return Exit.Unreadable;
+        if (!files.TryReadAll(lesson.Learn, () => lesson.InWords)) return Exit.Unreadable;
+        if (!IsEnough(files.Learnt.Packets, kind, settings)) return Exit.Unreadable;
 
-        var learnt = files.Learnt;
-        if (learnt.Packets < settings.MapVectors + LeastTraining)
-        {
-            Screen.Error($"{learnt.Packets:N0} packets are too few; expected {settings.MapVectors:N0} that tell which "
-                + $"features go together and {LeastTraining:N0} after them: give more, or fewer --map-packets");
-            return Exit.Unreadable;
-        }
-
-        var model = ModelOf(training.Course, settings, learnt);
+        lesson.LearnEpochs();
+        var model = lesson.ToModel(files.Learnt);
         var path = parsed.GetRequiredValue(Out);
         if (ModelFile.Write(path, model) is not Exit.Done and var status) return status;
 
-        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, training, model));
-        else Tell(path, training, model);
+        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, lesson, model));
+        else Tell(path, lesson, model);
         return Exit.Done;
     }
 
-    static Model ModelOf(EnsembleCourse course, EnsembleSettings settings, Learnt learnt) => new()
+    static bool IsEnough(long packets, DetectorKind kind, TrainingSettings settings)
     {
-        Form = Model.TheForm,
-        Version = Model.TheVersion,
-        Detector = Model.Packets,
-        TrainedOn = learnt,
-        Settings = new(settings.MapVectors, settings.LargestAutoencoder, settings.HiddenRatio, settings.LearningRate,
-            settings.Seed),
-        Ensemble = course.State!,
-        Calibrated = null,
-        Checksum = "",
-    };
+        var least = LeastTraining + (kind.NeedsMap ? settings.MapPackets : 0);
+        if (packets >= least) return true;
 
-    static void Tell(string path, Lesson training, Model model)
+        Screen.Error(kind.NeedsMap
+            ? $"{packets:N0} packets are too few; expected {settings.MapPackets:N0} that tell which features go "
+                + $"together and {LeastTraining:N0} after them: give more, or fewer --map-packets"
+            : $"{packets:N0} packets are too few; expected {least:N0} at least: give more");
+        return false;
+    }
+
+    static void Tell(string path, Lesson lesson, Model model)
     {
         var learnt = model.TrainedOn;
-        Screen.Note($"{path}: trained on {learnt.Packets:N0} packets from {learnt.FirstSeen:yyyy-MM-dd HH:mm:ss} to "
-            + $"{learnt.LastSeen:yyyy-MM-dd HH:mm:ss} UTC; {model.Ensemble.Map.Length} autoencoders and a last one");
-        Screen.Note($"loss {training.FirstLoss.ToString("0.0000", CultureInfo.InvariantCulture)} at first, "
-            + $"{training.Loss.ToString("0.0000", CultureInfo.InvariantCulture)} in the end");
-        if (training.Evicted > 0)
-            Screen.Note($"{training.Evicted:N0} streams were forgotten for want of room: is there a flood in it?");
+        Screen.Note($"{path}: {model.Detector}, trained on {learnt.Packets:N0} packets from "
+            + $"{learnt.FirstSeen:yyyy-MM-dd HH:mm:ss} to {learnt.LastSeen:yyyy-MM-dd HH:mm:ss} UTC");
+        if (lesson.Losses is var (first, last))
+        {
+            Screen.Note($"loss {first.ToString("0.0000", CultureInfo.InvariantCulture)} at first, "
+                + $"{last.ToString("0.0000", CultureInfo.InvariantCulture)} in the end");
+        }
+
+        if (lesson.Forgotten > 0)
+            Screen.Note($"{lesson.Forgotten:N0} streams were forgotten for want of room: is there a flood in it?");
         Screen.Note($"next: merlon detect calibrate {path} CAPTURE, on traffic that it was not trained on");
     }
 
-    static void WriteJson(Utf8JsonWriter json, Lesson training, Model model)
+    static void WriteJson(Utf8JsonWriter json, Lesson lesson, Model model)
     {
+        json.WriteString("detector", model.Detector);
         json.WriteNumber("packets", model.TrainedOn.Packets);
         JsonOutput.Time(json, "firstSeen", model.TrainedOn.FirstSeen);
         JsonOutput.Time(json, "lastSeen", model.TrainedOn.LastSeen);
-        json.WriteNumber("autoencoders", model.Ensemble.Map.Length);
-        json.WriteNumber("firstLoss", training.FirstLoss);
-        json.WriteNumber("loss", training.Loss);
-        json.WriteNumber("evicted", training.Evicted);
-    }
-
-    /// <summary>A training under way.</summary>
-    sealed class Lesson(EnsembleSettings settings)
-    {
-        const double Memory = 0.999;   // of the mean loss: a thousand packets
-
-        readonly PacketFeatures _features = new(new FeatureCapacity());
-        long _learnt;
-
-        public EnsembleCourse Course { get; } = new(PacketFeatures.Count, settings);
-
-        /// <summary>The mean error, lately, before a packet was learnt.</summary>
-        public double Loss { get; private set; }
-
-        /// <summary>That of the first thousand packets.</summary>
-        public double FirstLoss { get; private set; }
-
-        public long Evicted => _features.Evicted.Total;
-
-        public string InWords => Course.Map is null ? "learning which features go together"
-            : string.Create(CultureInfo.InvariantCulture, $"loss {Loss:0.0000}");
-
-        public void Learn(in CapturedPacket packet)
+        if (lesson.Losses is var (first, last))
         {
-            if (Course.Learn(_features.Add(packet)) is not { } loss) return;
-
-            _learnt++;
-            Loss = _learnt == 1 ? loss : Memory * Loss + (1 - Memory) * loss;
-            if (_learnt <= 1 / (1 - Memory)) FirstLoss += (loss - FirstLoss) / _learnt;
+            json.WriteNumber("firstLoss", first);
+            json.WriteNumber("loss", last);
         }
+
+        json.WriteNumber("forgotten", lesson.Forgotten);
     }
 }

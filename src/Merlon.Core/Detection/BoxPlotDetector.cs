@@ -1,3 +1,5 @@
+using Merlon.Detection.Models;
+
 namespace Merlon.Detection;
 
 /// <summary>
@@ -5,54 +7,58 @@ namespace Merlon.Detection;
 /// the feature that is farthest; 1.5 is where a box plot's whiskers end.
 /// </summary>
 /// <remarks>A plain detector, to be run beside the others: what it finds needs no network.</remarks>
-public sealed class BoxPlotDetector : IDetector
+/// <param name="state">Sound.</param>
+public sealed class BoxPlotDetector(BoxPlotState state) : IDetector
 {
-    readonly (double Low, double High, double Width)[] _boxes;
-
-    BoxPlotDetector((double, double, double)[] boxes) => _boxes = boxes;
+    readonly double[] _low = [.. state.Low], _high = [.. state.High], _widths = [.. state.Widths];
 
     public double Score(ReadOnlySpan<double> features)
     {
         var farthest = 0.0;
-        for (var i = 0; i < _boxes.Length; i++)
-        {
-            var (low, high, width) = _boxes[i];
-            farthest = Math.Max(farthest, Math.Max(low - features[i], features[i] - high) / width);
-        }
-
+        for (var i = 0; i < _low.Length; i++) farthest = Math.Max(farthest, Outside(i, features[i]));
         return farthest;
     }
 
-    /// <summary>Learns from a fair sample of the vectors, each as likely in it (Vitter, 1985).</summary>
-    /// <param name="features">How many a vector has.</param>
-    /// <param name="random">Seeded.</param>
-    public sealed class Course(int features, Random random, int sample = 10_000)
+    public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features)
     {
-        readonly List<double[]> _sample = [];
-        long _seen;
+        var strange = new StrangeFeature[_low.Length];
+        for (var i = 0; i < _low.Length; i++)
+            strange[i] = new(i, features[i], (_low[i] + _high[i]) / 2, Outside(i, features[i]));
+        return StrangeFeature.Ranked(strange);
+    }
 
-        public void Learn(ReadOnlySpan<double> vector)
+    double Outside(int feature, double value) =>
+        Math.Max(0, Math.Max(_low[feature] - value, value - _high[feature]) / _widths[feature]);
+
+    /// <summary>Learns from a fair sample of the vectors.</summary>
+    /// <param name="features">How many a vector has.</param>
+    public sealed class Course(int features, ulong seed, int sample = 10_000) : ICourse
+    {
+        readonly VectorSample _sample = new(features, sample, seed);
+
+        public int EpochsLeft => 0;
+
+        public DetectorState? State => _sample.Count == 0 ? null : Boxes();
+
+        public double? Learn(ReadOnlySpan<double> vector)
         {
-            _seen++;
-            if (_sample.Count < sample)
-            {
-                _sample.Add(vector.ToArray());
-                return;
-            }
-
-            var place = random.NextInt64(_seen);
-            if (place < sample) vector.CopyTo(_sample[(int)place]);
+            _sample.See(vector);
+            return null;
         }
 
-        /// <summary>What was learnt so far, which does not change any more; null before the first vector.</summary>
-        public BoxPlotDetector? ToDetector() =>
-            _sample.Count == 0 ? null : new([.. Enumerable.Range(0, features).Select(BoxOf)]);
+        public double LearnEpoch() => 0;
 
-        (double, double, double) BoxOf(int feature)
+        BoxPlotState Boxes()
         {
-            var sorted = _sample.Select(vector => vector[feature]).Order().ToList();
-            var (low, high) = (sorted[sorted.Count / 4], sorted[sorted.Count * 3 / 4]);
-            return (low, high, Spread.Least(high - low, high));
+            var (low, high, widths) = (new double[features], new double[features], new double[features]);
+            for (var i = 0; i < features; i++)
+            {
+                var sorted = _sample.Feature(i).Order().ToList();
+                (low[i], high[i]) = (sorted[sorted.Count / 4], sorted[sorted.Count * 3 / 4]);
+                widths[i] = Spread.Least(high[i] - low[i], high[i]);
+            }
+
+            return new([.. low], [.. high], [.. widths]);
         }
     }
 }

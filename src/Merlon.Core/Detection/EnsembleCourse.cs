@@ -8,7 +8,7 @@ namespace Merlon.Detection;
 /// together, the next ones train one autoencoder for each group, and one more on the errors of those.
 /// </summary>
 /// <remarks>"Kitsune" (Mirsky et al., NDSS 2018, IV.C and D).</remarks>
-public sealed class EnsembleCourse
+public sealed class EnsembleCourse : ICourse
 {
     readonly EnsembleSettings _settings;
     readonly int _features;
@@ -31,6 +31,10 @@ public sealed class EnsembleCourse
     /// <summary>Which features each autoencoder is given; null as long as that is being learnt.</summary>
     public IReadOnlyList<IReadOnlyList<int>>? Map => _training?.Map;
 
+    public int EpochsLeft => 0;
+
+    DetectorState? ICourse.State => State;
+
     public bool IsDone => _training is not null && _left == 0;
 
     /// <summary>Learns one vector; nothing when the course is done.</summary>
@@ -49,6 +53,8 @@ public sealed class EnsembleCourse
             Train(new Dendrogram(_features, _correlations.Distance).Branches(_settings.LargestAutoencoder));
         return null;
     }
+
+    public double LearnEpoch() => 0;
 
     /// <summary>What was learnt so far, which does not change any more; null before there is a map.</summary>
     public AutoencoderEnsemble? ToEnsemble() => State is { } state ? new(state) : null;

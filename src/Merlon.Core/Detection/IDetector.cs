@@ -7,4 +7,19 @@ public interface IDetector
     /// <param name="features">As many, and in the order, as it was trained on.</param>
     /// <returns>The stranger the higher, from 0.</returns>
     double Score(ReadOnlySpan<double> features);
+
+    /// <summary>What is strange about a vector. Slower than a score; for what is an alert.</summary>
+    /// <returns>Each feature once at most, the strangest first.</returns>
+    IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features);
+}
+
+/// <summary>A feature that is not as it was in training.</summary>
+/// <param name="Feature">Its place in the vector.</param>
+/// <param name="Usual">Its mean in training, or what lies in the middle.</param>
+/// <param name="Error">How far off it is, on the detector's own scale; 0 or more.</param>
+public readonly record struct StrangeFeature(int Feature, double Value, double Usual, double Error)
+{
+    /// <summary>The strangest first.</summary>
+    internal static IReadOnlyList<StrangeFeature> Ranked(IEnumerable<StrangeFeature> features) =>
+        [.. features.OrderByDescending(one => one.Error).ThenBy(one => one.Feature)];
 }

@@ -1,3 +1,5 @@
+using Merlon.Detection.Models;
+
 namespace Merlon.Detection;
 
 /// <summary>
@@ -5,43 +7,54 @@ namespace Merlon.Detection;
 /// count once (Mahalanobis, 1936).
 /// </summary>
 /// <remarks>A plain detector, to be run beside the others: what it finds needs no network.</remarks>
-public sealed class MahalanobisDetector : IDetector
+/// <param name="state">Sound.</param>
+public sealed class MahalanobisDetector(MahalanobisState state) : IDetector
 {
-    // Added to each variance, as a share of it: features that others tell leave nothing to divide by else.
-    const double Ridge = 1e-6;
+    readonly double[] _means = [.. state.Means], _deviations = [.. state.Deviations], _factor = [.. state.Factor];
 
-    readonly double[] _means, _scales, _residuals;
-    readonly double[][] _factor;   // the lower triangle L of the correlations, L Lᵀ (Cholesky)
-
-    MahalanobisDetector(double[] means, double[] scales, double[][] factor)
-    {
-        (_means, _scales, _factor) = (means, scales, factor);
-        _residuals = new double[means.Length];
-    }
+    // Of each feature what those before it do not tell, in its own standard deviations.
+    readonly double[] _residuals = new double[state.Means.Length];
 
     public double Score(ReadOnlySpan<double> features)
     {
-        var squares = 0.0;
+        var (squares, row) = (0.0, 0);
         for (var i = 0; i < _means.Length; i++)
         {
-            var sum = (features[i] - _means[i]) / _scales[i];
-            for (var j = 0; j < i; j++) sum -= _factor[i][j] * _residuals[j];
-            _residuals[i] = sum / _factor[i][i];
+            var sum = (features[i] - _means[i]) / _deviations[i];
+            for (var j = 0; j < i; j++) sum -= _factor[row + j] * _residuals[j];
+            _residuals[i] = sum / _factor[row + i];
             squares += _residuals[i] * _residuals[i];
+            row += i + 1;
         }
 
         return Math.Sqrt(squares);
     }
 
+    public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features)
+    {
+        Score(features);
+        var strange = new StrangeFeature[_means.Length];
+        for (var i = 0; i < _means.Length; i++)
+            strange[i] = new(i, features[i], _means[i], Math.Abs(_residuals[i]));
+        return StrangeFeature.Ranked(strange);
+    }
+
     /// <summary>Learns in one pass (Welford, 1962).</summary>
     /// <param name="features">How many a vector has.</param>
-    public sealed class Course(int features)
+    public sealed class Course(int features) : ICourse
     {
+        // Added to each variance, as a share of it: features that others tell leave nothing to divide by else.
+        const double Ridge = 1e-6;
+
         readonly double[] _means = new double[features], _before = new double[features];
         readonly double[][] _products = [.. Enumerable.Range(0, features).Select(i => new double[i + 1])];
         long _seen;
 
-        public void Learn(ReadOnlySpan<double> vector)
+        public int EpochsLeft => 0;
+
+        public DetectorState? State => _seen == 0 ? null : Distances();
+
+        public double? Learn(ReadOnlySpan<double> vector)
         {
             _seen++;
             for (var i = 0; i < features; i++)
@@ -55,17 +68,20 @@ public sealed class MahalanobisDetector : IDetector
                 var after = vector[i] - _means[i];
                 for (var j = 0; j <= i; j++) _products[i][j] += after * _before[j];
             }
+
+            return null;
         }
 
-        /// <summary>What was learnt so far, which does not change any more.</summary>
-        public MahalanobisDetector ToDetector()
+        public double LearnEpoch() => 0;
+
+        MahalanobisState Distances()
         {
             var deviations = Enumerable.Range(0, features).Select(i => Math.Sqrt(Covariance(i, i)));
             double[] scales = [.. deviations.Zip(_means, Spread.Least)];
-            return new([.. _means], scales, Factor(scales));
+            return new([.. _means], [.. scales], [.. Factor(scales).SelectMany(row => row)]);
         }
 
-        double Covariance(int i, int j) => _products[i][j] / Math.Max(1, _seen);
+        double Covariance(int i, int j) => _products[i][j] / _seen;
 
         double[][] Factor(double[] scales)
         {

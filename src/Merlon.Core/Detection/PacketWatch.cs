@@ -1,5 +1,3 @@
-using Merlon.Detection.Models;
-using Merlon.Features;
 using Merlon.Flows;
 using Merlon.Flows.Captured;
 using Merlon.Packets;
@@ -8,8 +6,8 @@ namespace Merlon.Detection;
 
 /// <summary>A packet that scored above the threshold.</summary>
 /// <param name="Flow">Its flow as far as it had come, with the packet's score.</param>
-/// <param name="Why">The features that were given back worst, the worst first.</param>
-public sealed record StrangePacket(DateTime At, Flow Flow, IReadOnlyList<StrangeFeature> Why);
+/// <param name="Why">The features that are strangest, in words, the strangest first.</param>
+public sealed record StrangePacket(DateTime At, Flow Flow, IReadOnlyList<string> Why);
 
 /// <summary>
 /// Watches packets, and tells of the strange ones: of each five-tuple the first, and then one a minute at most.
@@ -25,18 +23,15 @@ public sealed class PacketWatch
     static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
 
     readonly double _threshold;
-    readonly PacketFeatures _features = new(new());
-    readonly AutoencoderEnsemble _detector;
-    readonly EnsembleExplainer _explainer;
+    readonly PacketDetector _detector;
     readonly FlowTable _flows = new(FlowTimeouts.Standard);
     readonly FlowAssembler _assembler;
     readonly Dictionary<FlowKey, DateTime> _alerted = [];   // when last
 
-    /// <param name="ensemble">Sound.</param>
     /// <param name="threshold">What scores above it is strange.</param>
-    public PacketWatch(EnsembleState ensemble, double threshold)
+    public PacketWatch(PacketDetector detector, double threshold)
     {
-        (_detector, _explainer, _threshold) = (new(ensemble), new(ensemble), threshold);
+        (_detector, _threshold) = (detector, threshold);
         _assembler = new(_flows, TunnelView.Outer);
     }
 
@@ -49,15 +44,14 @@ public sealed class PacketWatch
     public long Unaddressed { get; private set; }
 
     /// <summary>Streams and flows that were forgotten for want of room.</summary>
-    public long Evicted => _features.Evicted.Total + _flows.Evicted;
+    public long Evicted => _detector.Forgotten + _flows.Evicted;
 
     /// <returns>Null when there is nothing to tell.</returns>
     public StrangePacket? Next(scoped in CapturedPacket packet)
     {
         Packets++;
         var headers = PacketHeaders.Read(packet);
-        var features = _features.Add(headers, packet.At, packet.Length);
-        var score = _detector.Score(features);
+        var score = _detector.Score(headers, packet.At, packet.Length);
         _assembler.Add(headers, packet.At);
         while (_flows.TryTake(out _)) { }
         if (!(score > _threshold)) return null;
@@ -70,14 +64,8 @@ public sealed class PacketWatch
         }
 
         var flow = FlowOf(headers, packet.At) with { Score = score };
-        return IsToTell(flow, packet.At) ? new(packet.At, flow, Why(features)) : null;
+        return IsToTell(flow, packet.At) ? new(packet.At, flow, _detector.Explain(MostFeatures)) : null;
     }
-
-    // Of one kind the time that is strangest: the others say the same.
-    StrangeFeature[] Why(ReadOnlySpan<double> features) =>
-    [
-        .. _explainer.Explain(features).DistinctBy(one => PacketFeatureWords.KindOf(one.Feature)).Take(MostFeatures),
-    ];
 
     // Without a flow, as ARP and a later fragment are, the packet stands for one.
     Flow FlowOf(scoped in PacketHeaders headers, DateTime at) => _flows.TryFind(headers, out var flow)

@@ -6,23 +6,25 @@ namespace Merlon.Detection;
 /// </summary>
 public sealed class RocCurve
 {
-    // From the highest threshold, above which nothing lies, to the lowest.
+    // From the highest threshold, above which nothing lies, to the lowest; of points in a row the first and the last.
     readonly List<(double Fpr, double Tpr)> _points = [(0, 0)];
 
-    /// <param name="benign">Scores, one at least.</param>
-    /// <param name="malicious">Scores, one at least.</param>
-    public RocCurve(ReadOnlySpan<double> benign, ReadOnlySpan<double> malicious)
+    /// <param name="benign">One score at least.</param>
+    /// <param name="malicious">One score at least.</param>
+    public RocCurve(RankedScores benign, RankedScores malicious)
     {
-        var (low, high) = (Descending(benign), Descending(malicious));
         var (b, m) = (0, 0);
-        while (b < low.Length || m < high.Length)
+        while (m < malicious.Count)
         {
-            var threshold = Math.Max(
-                b < low.Length ? low[b] : double.NegativeInfinity, m < high.Length ? high[m] : double.NegativeInfinity);
-            while (b < low.Length && low[b] >= threshold) b++;
-            while (m < high.Length && high[m] >= threshold) m++;
-            _points.Add(((double)b / low.Length, (double)m / high.Length));
+            var threshold = malicious[m];
+            while (b < benign.Count && benign[b] > threshold) b++;
+            Add((double)b / benign.Count, (double)m / malicious.Count);
+            while (b < benign.Count && benign[b] == threshold) b++;
+            while (m < malicious.Count && malicious[m] == threshold) m++;
+            Add((double)b / benign.Count, (double)m / malicious.Count);
         }
+
+        Add(1, 1);
     }
 
     /// <summary>From (0, 0) to (1, 1), both ascending.</summary>
@@ -74,11 +76,8 @@ public sealed class RocCurve
         return most;
     }
 
-    static double[] Descending(ReadOnlySpan<double> scores)
+    void Add(double fpr, double tpr)
     {
-        var sorted = scores.ToArray();
-        Array.Sort(sorted);
-        Array.Reverse(sorted);
-        return sorted;
+        if (_points[^1] != (fpr, tpr)) _points.Add((fpr, tpr));
     }
 }

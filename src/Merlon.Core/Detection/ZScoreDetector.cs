@@ -1,14 +1,15 @@
+using Merlon.Detection.Models;
+
 namespace Merlon.Detection;
 
 /// <summary>
 /// How many standard deviations a feature is from its mean in training, of the feature that is farthest.
 /// </summary>
 /// <remarks>A plain detector, to be run beside the others: what it finds needs no network.</remarks>
-public sealed class ZScoreDetector : IDetector
+/// <param name="state">Sound.</param>
+public sealed class ZScoreDetector(ZScoreState state) : IDetector
 {
-    readonly double[] _means, _deviations;
-
-    ZScoreDetector(double[] means, double[] deviations) => (_means, _deviations) = (means, deviations);
+    readonly double[] _means = [.. state.Means], _deviations = [.. state.Deviations];
 
     public double Score(ReadOnlySpan<double> features)
     {
@@ -18,14 +19,27 @@ public sealed class ZScoreDetector : IDetector
         return farthest;
     }
 
+    public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features)
+    {
+        var strange = new StrangeFeature[_means.Length];
+        for (var i = 0; i < _means.Length; i++)
+            strange[i] = new(i, features[i], _means[i], Math.Abs(features[i] - _means[i]) / _deviations[i]);
+        return StrangeFeature.Ranked(strange);
+    }
+
     /// <summary>Learns in one pass (Welford, 1962).</summary>
     /// <param name="features">How many a vector has.</param>
-    public sealed class Course(int features)
+    public sealed class Course(int features) : ICourse
     {
         readonly double[] _means = new double[features], _squares = new double[features];
         long _seen;
 
-        public void Learn(ReadOnlySpan<double> vector)
+        public int EpochsLeft => 0;
+
+        public DetectorState? State =>
+            _seen == 0 ? null : new ZScoreState([.. _means], [.. _squares.Zip(_means, DeviationOf)]);
+
+        public double? Learn(ReadOnlySpan<double> vector)
         {
             _seen++;
             for (var i = 0; i < features; i++)
@@ -34,12 +48,12 @@ public sealed class ZScoreDetector : IDetector
                 _means[i] += residual / _seen;
                 _squares[i] += residual * (vector[i] - _means[i]);
             }
+
+            return null;
         }
 
-        /// <summary>What was learnt so far, which does not change any more.</summary>
-        public ZScoreDetector ToDetector() => new([.. _means], [.. _squares.Zip(_means, DeviationOf)]);
+        public double LearnEpoch() => 0;
 
-        double DeviationOf(double squares, double mean) =>
-            Spread.Least(Math.Sqrt(squares / Math.Max(1, _seen)), mean);
+        double DeviationOf(double squares, double mean) => Spread.Least(Math.Sqrt(squares / _seen), mean);
     }
 }

@@ -12,17 +12,17 @@ namespace Merlon.Features;
 /// whatever it is, and memory is bounded: see <see cref="FeatureCapacity"/>. A packet with an earlier time than the one
 /// before counts as of the same time.
 /// </remarks>
-public sealed class PacketFeatures
+public sealed class PacketFeatures : IFeatureExtractor
 {
     /// <summary>How many there are.</summary>
-    public const int Count = 2 * DampedStreams.Features + 2 * PairedStreams.Features;
+    public const int FeatureCount = 2 * DampedStreams.Features + 2 * PairedStreams.Features;
 
     const int HostsFrom = DampedStreams.Features, ChannelsFrom = HostsFrom + PairedStreams.Features;
     const int EndpointsFrom = ChannelsFrom + DampedStreams.Features;
 
     readonly DampedStreams _senders, _channels;
     readonly PairedStreams _hosts, _endpoints;
-    readonly double[] _features = new double[Count];
+    readonly double[] _features = new double[FeatureCount];
     double _now;
 
     public PacketFeatures(FeatureCapacity capacity)
@@ -32,6 +32,14 @@ public sealed class PacketFeatures
         _hosts = new(capacity.Hosts, capacity.HostPairs);
         _endpoints = new(capacity.Endpoints, capacity.EndpointPairs);
     }
+
+    public int Count => FeatureCount;
+
+    public bool IsTelling => true;
+
+    public ReadOnlySpan<double> Last => _features;
+
+    public long Forgotten => Evicted.Total;
 
     public EvictionCounts Evicted => new(
         _senders.Evicted, _hosts.Evicted, _hosts.EvictedPairs, _channels.Evicted, _endpoints.Evicted,
@@ -72,6 +80,10 @@ public sealed class PacketFeatures
         _endpoints.Add(sender, receiver, endpoints, length, _now, features[EndpointsFrom..]);
         return features;
     }
+
+    public string KindOf(int feature) => PacketFeatureWords.KindOf(feature);
+
+    public string Describe(int feature, double value, double usual) => PacketFeatureWords.Of(feature, value, usual);
 
     // As the original has them: seconds since 1970 as the nearest double, which is good to a quarter of a microsecond.
     static double SecondsOf(DateTime at)

@@ -17,7 +17,7 @@ public class PacketDetectorTests
     public void A_score_is_that_of_the_packet_s_features_and_a_flood_is_stranger_than_what_was_learnt()
     {
         var (features, same) = (new PacketFeatures(new()), new PacketFeatures(new()));
-        var course = new EnsembleCourse(PacketFeatures.Count, Short);
+        var course = new EnsembleCourse(PacketFeatures.FeatureCount, Short);
         for (var i = 0; !course.IsDone; i++)
         {
             course.Learn(features.Add(Usual(i)));
@@ -44,7 +44,7 @@ public class PacketDetectorTests
     public void A_packet_costs_no_memory_from_its_bytes_to_its_score()
     {
         var features = new PacketFeatures(new());
-        var course = new EnsembleCourse(PacketFeatures.Count, Short);
+        var course = new EnsembleCourse(PacketFeatures.FeatureCount, Short);
         for (var i = 0; !course.IsDone; i++) course.Learn(features.Add(Usual(i)));
         var detector = new PacketDetector(features, course.ToEnsemble()!);
 

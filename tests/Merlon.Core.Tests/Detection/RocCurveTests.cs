@@ -10,7 +10,7 @@ public class RocCurveTests
             var random = new Random(seed);
             var benign = Scores(random, 0);
             var malicious = Scores(random, random.Next(4));
-            var roc = new RocCurve(benign, malicious);
+            var roc = Curve(benign, malicious);
 
             var pairs = from one in malicious from other in benign select one > other ? 1 : one == other ? 0.5 : 0;
             Assert.Equal(pairs.Average(), roc.Area, 1e-12);
@@ -35,7 +35,7 @@ public class RocCurveTests
     public void Of_scores_that_are_apart_or_all_alike(
         double[] benign, double[] malicious, double area, double equalErrorRate, double tpr)
     {
-        var roc = new RocCurve(benign, malicious);
+        var roc = Curve(benign, malicious);
         Assert.Equal((area, equalErrorRate, tpr), (roc.Area, roc.EqualErrorRate, roc.TprAt(0.001)));
     }
 
@@ -47,6 +47,10 @@ public class RocCurveTests
         var share = (rate - from.Fpr) / (to.Fpr - from.Fpr);
         return Math.Abs(from.Tpr + share * (to.Tpr - from.Tpr) - (1 - rate)) < 1e-9;
     }
+
+    static RocCurve Curve(double[] benign, double[] malicious) => new(Ranked(benign), Ranked(malicious));
+
+    static RankedScores Ranked(double[] scores) => new([.. scores.Select(score => (float)score)]);
 
     static double[] Scores(Random random, int shift) =>
         [.. Enumerable.Range(0, random.Next(1, 40)).Select(_ => (double)(random.Next(10) + shift))];

@@ -18,8 +18,8 @@ public class PacketFeatureWordsTests
     [Fact]
     public void No_two_features_have_the_same_words()
     {
-        var words = Enumerable.Range(0, PacketFeatures.Count).Select(PacketFeatureWords.Of).ToList();
-        Assert.Equal(PacketFeatures.Count, words.Distinct().Count());
-        Assert.Throws<ArgumentOutOfRangeException>(() => PacketFeatureWords.Of(PacketFeatures.Count));
+        var words = Enumerable.Range(0, PacketFeatures.FeatureCount).Select(PacketFeatureWords.Of).ToList();
+        Assert.Equal(PacketFeatures.FeatureCount, words.Distinct().Count());
+        Assert.Throws<ArgumentOutOfRangeException>(() => PacketFeatureWords.Of(PacketFeatures.FeatureCount));
     }
 }

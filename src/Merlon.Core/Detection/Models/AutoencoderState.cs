@@ -33,14 +33,15 @@ public sealed record EnsembleState(
     ImmutableArray<ImmutableArray<int>> Map,
     ImmutableArray<AutoencoderState> Autoencoders,
     AutoencoderState Last,
-    ImmutableArray<double> Means)
+    ImmutableArray<double> Means) : DetectorState
 {
-    /// <param name="features">How many a vector has.</param>
-    public bool IsSound(int features) =>
+    public override bool IsSound(int features) =>
         !Map.IsDefaultOrEmpty && !Autoencoders.IsDefault && Map.Length == Autoencoders.Length
         && Last is { IsSound: true } && Last.Inputs == Map.Length
-        && !Means.IsDefault && Means.Length == features && Means.All(double.IsFinite)
+        && Holds(Means, features)
         && Map.Zip(Autoencoders).All(one => !one.First.IsDefaultOrEmpty
             && one.First.All(place => place >= 0 && place < features)
             && one.Second is { IsSound: true } && one.Second.Inputs == one.First.Length);
+
+    public override IDetector ToDetector() => new AutoencoderEnsemble(this);
 }

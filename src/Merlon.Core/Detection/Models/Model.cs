@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Merlon.Features;
 
 namespace Merlon.Detection.Models;
 
@@ -7,29 +8,33 @@ public sealed record Model
 {
     public const string TheForm = "merlon-model";
 
-    public const int TheVersion = 1;
-
-    /// <summary>Of the detectors, the one that looks at packets.</summary>
-    public const string Packets = "packets";
+    public const int TheVersion = 2;
 
     public required string Form { get; init; }
 
     public required int Version { get; init; }
 
-    /// <summary>Which detector it is.</summary>
+    /// <summary>Which of the <see cref="DetectorKind"/>s it is.</summary>
     public required string Detector { get; init; }
 
     public required Learnt TrainedOn { get; init; }
 
     public required TrainingSettings Settings { get; init; }
 
-    public required EnsembleState Ensemble { get; init; }
+    /// <summary>What was met in training; null where the features do not ask for it.</summary>
+    public required FamiliarityState? Known { get; init; }
+
+    public required DetectorState State { get; init; }
 
     /// <summary>Null before it was calibrated: there is no threshold then.</summary>
     public required Calibrated? Calibrated { get; init; }
 
     /// <summary>SHA-256, in hexadecimal, of all of it with nothing here.</summary>
     public required string Checksum { get; init; }
+
+    /// <summary>Gives scores as it learnt to, beginning with no traffic seen.</summary>
+    public PacketDetector ToDetector() =>
+        new(DetectorKind.Of(Detector)!.NewFeatures(Known is null ? null : new(Known)), State.ToDetector());
 }
 
 /// <summary>Traffic that was learnt from.</summary>
@@ -41,9 +46,9 @@ public sealed record Learnt(ImmutableArray<LearntFile> Files, long Packets, Date
 /// <param name="Sha256">In hexadecimal.</param>
 public sealed record LearntFile(string Path, long Bytes, string Sha256);
 
-/// <param name="MapPackets">So many, the first ones, told which features go together.</param>
-/// <param name="Seed">Of the first weights.</param>
-public sealed record TrainingSettings(
-    int MapPackets, int LargestAutoencoder, double HiddenRatio, double LearningRate, ulong Seed);
+/// <param name="MapPackets">So many, the first ones, tell an ensemble which features go together.</param>
+/// <param name="Epochs">So often an autoencoder learns what it kept.</param>
+/// <param name="Seed">Of what is random.</param>
+public sealed record TrainingSettings(int MapPackets, int Epochs, ulong Seed);
 
 public sealed record Calibrated(Learnt On, Calibration Calibration);

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Merlon.Features;
 
 namespace Merlon.Detection.Models;
 
@@ -65,8 +64,9 @@ public static class ModelSyntax
 
     static string? FaultOf(Model model)
     {
-        if (model.Detector != Model.Packets) return $"of a detector that this merlon does not know; {Expected}";
-        if (!model.Ensemble.IsSound(PacketFeatures.Count)) return $"its numbers do not fit together; {Expected}";
+        if (DetectorKind.Of(model.Detector) is not { } kind)
+            return $"of a detector that this merlon does not know; {Expected}";
+        if (!kind.Fits(model.State, model.Known)) return $"its numbers do not fit together; {Expected}";
         if (!IsSound(model.TrainedOn) || model.Calibrated is { } calibrated && !IsSound(calibrated))
             return $"a part of it is missing; {Expected}";
         return model.Checksum == ChecksumOf(model) ? null

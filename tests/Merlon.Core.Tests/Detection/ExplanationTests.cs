@@ -1,22 +1,28 @@
 namespace Merlon.Detection;
 
-public class EnsembleExplainerTests
+/// <summary>What is strange about a vector, by each detector that can tell pairs.</summary>
+public class ExplanationTests
 {
     // Features go in pairs that are equal; in the strange vector one of a pair is not.
-    [Fact]
-    public void Names_the_feature_that_does_not_go_with_the_others()
+    [Theory]
+    [InlineData("flows")]
+    [InlineData("packets")]
+    [InlineData("flows-zscore")]
+    [InlineData("flows-boxplot")]
+    public void Names_the_feature_that_does_not_go_with_the_others(string kind)
     {
         const int features = 20, strange = 7;
         var random = new Random(1);
-        var course = new EnsembleCourse(features, new() { MapVectors = 500, TrainingVectors = 5_000 });
-        while (!course.IsDone) course.Learn(Vector(random, features));
+        var course = DetectorKind.Of(kind)!.CourseOf(features, new(MapPackets: 500, Epochs: 20, Seed: 1));
+        for (var i = 0; i < 5_000; i++) course.Learn(Vector(random, features));
+        while (course.EpochsLeft > 0) course.LearnEpoch();
 
-        var explainer = new EnsembleExplainer(course.State!);
+        var detector = course.State!.ToDetector();
         for (var i = 0; i < 20; i++)
         {
             var vector = Vector(random, features);
             vector[strange] += 5;
-            var first = explainer.Explain(vector)[0];
+            var first = detector.Explain(vector)[0];
             Assert.Equal((strange, vector[strange]), (first.Feature, first.Value));
             Assert.InRange(first.Usual, 0.45, 0.55);
         }

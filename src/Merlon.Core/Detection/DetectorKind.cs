@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Merlon.Detection.Dense;
+using Merlon.Detection.Models;
+using Merlon.Features;
+
+namespace Merlon.Detection;
+
+/// <summary>One of the detectors there are: what it looks at, and how it learns.</summary>
+public sealed class DetectorKind
+{
+    readonly Func<int, TrainingSettings, ICourse> _course;
+    readonly Type _state;
+    readonly bool _isOfFlows;
+
+    DetectorKind(
+        string name, string about, bool isOfFlows, Type state, Func<int, TrainingSettings, ICourse> course) =>
+        (Name, About, _isOfFlows, _state, _course) = (name, about, isOfFlows, state, course);
+
+    /// <summary>All, those with a network first.</summary>
+    public static ImmutableArray<DetectorKind> All { get; } =
+    [
+        new("flows", "an autoencoder on features of the packet's flow", true, typeof(DenseState), Autoencoder),
+        new("packets", "Kitsune's ensemble of autoencoders on its features of packets", false, typeof(EnsembleState),
+            Ensemble),
+        .. Plain("flows", isOfFlows: true),
+        .. Plain("packets", isOfFlows: false),
+    ];
+
+    public string Name { get; }
+
+    /// <summary>In words.</summary>
+    public string About { get; }
+
+    /// <summary>Whether packets are needed that tell which features go together.</summary>
+    public bool NeedsMap => _state == typeof(EnsembleState);
+
+    /// <returns>Null where there is none of that name.</returns>
+    public static DetectorKind? Of(string? name) => All.FirstOrDefault(kind => kind.Name == name);
+
+    /// <param name="known">What was met in training, or is being met; what looks at packets asks for none.</param>
+    public IFeatureExtractor NewFeatures(Familiarity? known) =>
+        _isOfFlows ? new FlowFeatures(known!) : new PacketFeatures(new());
+
+    /// <summary>What is going to be met in training; null where the features do not ask for it.</summary>
+    public Familiarity? NewKnown(ulong seed) => _isOfFlows ? new(seed) : null;
+
+    public ICourse NewCourse(TrainingSettings settings) => CourseOf(FeatureCount, settings);
+
+    /// <summary>As <see cref="NewCourse"/>, on other features.</summary>
+    public ICourse CourseOf(int features, TrainingSettings settings) => _course(features, settings);
+
+    /// <summary>Whether what was read can be what it learnt.</summary>
+    public bool Fits(DetectorState state, FamiliarityState? known) => state.GetType() == _state
+        && state.IsSound(FeatureCount) && (known is { IsSound: true }) == _isOfFlows && (known is null) != _isOfFlows;
+
+    int FeatureCount => _isOfFlows ? FlowFeatures.FeatureCount : PacketFeatures.FeatureCount;
+
+    static IEnumerable<DetectorKind> Plain(string of, bool isOfFlows) =>
+    [
+        new($"{of}-zscore", $"the farthest feature of {of}, in standard deviations", isOfFlows, typeof(ZScoreState),
+            (features, _) => new ZScoreDetector.Course(features)),
+        new($"{of}-boxplot", $"the farthest feature of {of}, in widths of the middle half", isOfFlows,
+            typeof(BoxPlotState), (features, settings) => new BoxPlotDetector.Course(features, settings.Seed)),
+        new($"{of}-mahalanobis", $"the distance of {of} from the mean, correlations reckoned in", isOfFlows,
+            typeof(MahalanobisState), (features, _) => new MahalanobisDetector.Course(features)),
+    ];
+
+    static DenseCourse Autoencoder(int features, TrainingSettings settings) =>
+        new(features, new() { Epochs = settings.Epochs, Seed = settings.Seed });
+
+    static EnsembleCourse Ensemble(int features, TrainingSettings settings) => new(features, new()
+    {
+        MapVectors = settings.MapPackets,
+        TrainingVectors = int.MaxValue,
+        Seed = settings.Seed,
+    });
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace Merlon.Features;
+
+/// <summary>
+/// How often things were met in training: a count-min sketch (Cormode and Muthukrishnan, 2005) of small counts, with
+/// conservative update. It never tells too few, and has the same size however much was met.
+/// </summary>
+/// <remarks>Afterwards it does not change: who comes often is not known for that.</remarks>
+public sealed class Familiarity
+{
+    /// <summary>What was met more often counts as that.</summary>
+    public const int Most = 63;
+
+    const int Rows = 4, Width = 1 << 14;
+
+    readonly byte[] _counts = new byte[Rows * Width];
+    readonly ulong _seed;
+
+    public Familiarity(ulong seed) => (_seed, IsLearning) = (seed, true);
+
+    /// <summary>As it was stored.</summary>
+    /// <param name="state">Sound.</param>
+    public Familiarity(FamiliarityState state)
+    {
+        _seed = state.Seed;
+        state.Counts.CopyTo(_counts);
+    }
+
+    /// <summary>Whether what is met is learnt.</summary>
+    public bool IsLearning { get; }
+
+    public FamiliarityState State => new(_seed, [.. _counts]);
+
+    /// <returns>How often it was met before.</returns>
+    public int Meet(StreamKey key, ulong kind)
+    {
+        var hash = Mix(Mix(Mix(_seed, kind), key.High), key.Low);
+        Span<int> places = stackalloc int[Rows];
+        var count = Most;
+        for (var row = 0; row < Rows; row++)
+        {
+            places[row] = row * Width + (int)(hash >> row * 16 & (Width - 1));
+            count = Math.Min(count, _counts[places[row]]);
+        }
+
+        if (!IsLearning || count == Most) return count;
+
+        foreach (var place in places)
+        {
+            if (_counts[place] == count) _counts[place]++;
+        }
+
+        return count;
+    }
+
+    // SplitMix64's, of two numbers (Steele, Lea and Flood, OOPSLA 2014).
+    internal static ulong Mix(ulong seed, ulong number)
+    {
+        var mixed = (seed ^ number) + 0x9E37_79B9_7F4A_7C15;
+        mixed = (mixed ^ mixed >> 30) * 0xBF58_476D_1CE4_E5B9;
+        mixed = (mixed ^ mixed >> 27) * 0x94D0_49BB_1331_11EB;
+        return mixed ^ mixed >> 31;
+    }
+
+    internal static bool IsSound(ImmutableArray<byte> counts) =>
+        !counts.IsDefault && counts.Length == Rows * Width && counts.All(count => count <= Most);
+}
+
+/// <summary>All that a <see cref="Familiarity"/> knows.</summary>
+public sealed record FamiliarityState(ulong Seed, ImmutableArray<byte> Counts)
+{
+    public bool IsSound => Familiarity.IsSound(Counts);
+}
