@@ -5,7 +5,8 @@ using Merlon.Host.Capture;
 namespace Merlon.Cli;
 
 /// <summary>
-/// The packets of an interface, as they come, until there are enough, it is too late, or somebody asks to end.
+/// The packets of an interface, as they come, until there are enough, it is too late, somebody asks to end, or nobody
+/// reads what is said of them.
 /// </summary>
 sealed class LivePackets : IDisposable
 {
@@ -70,7 +71,7 @@ sealed class LivePackets : IDisposable
             {
                 if (Environment.TickCount64 >= pulse)
                 {
-                    if (_watch.Elapsed >= _duration) break;
+                    if (_watch.Elapsed >= _duration || Polling.IsOutputAbandoned) break;
                     counts = _capture.Count();
                     progress.Tick(packets);
                     pulse = Environment.TickCount64 + (long)Pulse.TotalMilliseconds;

@@ -26,7 +26,7 @@ public sealed record LiveCaptureSettings
 /// The kernel writes them into a ring that this process reads, and drops what has no room in it. What is in a packet is
 /// the sender's, and is not looked at here. Not safe for concurrent use.
 /// </remarks>
-public sealed unsafe partial class LiveCapture : IDisposable
+public sealed unsafe class LiveCapture : IDisposable
 {
     // So long the kernel gathers packets before it hands them on, when there are few.
     const int GatherMilliseconds = 100;
@@ -97,11 +97,7 @@ public sealed unsafe partial class LiveCapture : IDisposable
     }
 
     /// <summary>Returns when there are packets, or when so long has passed without any.</summary>
-    public void Wait(TimeSpan longest)
-    {
-        var waiting = new Waiting { File = _descriptor, Events = Waiting.Input };
-        _ = Poll(&waiting, 1, (int)longest.TotalMilliseconds);
-    }
+    public void Wait(TimeSpan longest) => Polling.AwaitInput(_descriptor, longest);
 
     /// <summary>What became of the packets so far. At least once in 2^32 packets it must be asked.</summary>
     public CaptureCounts Count()
@@ -181,15 +177,4 @@ public sealed unsafe partial class LiveCapture : IDisposable
     static string NameOf(int link) => Libpcap.NameOfLinkType(link) is not 0 and var name ? Text(name) : $"{link}";
 
     static string Text(nint words) => Marshal.PtrToStringUTF8(words) ?? "";
-
-    [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int Poll(Waiting* files, nuint count, int milliseconds);
-
-    struct Waiting
-    {
-        public const short Input = 1;
-
-        public int File;
-        public short Events, Happened;
-    }
 }

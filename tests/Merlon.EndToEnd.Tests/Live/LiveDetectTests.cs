@@ -48,6 +48,18 @@ public sealed class LiveDetectTests : IClassFixture<LiveModel>, IDisposable
     }
 
     [Fact]
+    public void It_ends_when_nobody_reads_its_alerts_any_more()
+    {
+        using var run = new LiveRun(_network, [
+            "bash", "-c", "\"$@\" | head -n 1; echo ${PIPESTATUS[0]}", "bash",
+            .. Words("--interface", "d0", "--filter", "udp", "--threshold", All)]);
+        run.AwaitError("listening");
+        SendTo(53);
+        Assert.Contains("\"dest_port\":53,", run.End().Output, StringComparison.Ordinal);
+        Assert.EndsWith("\n0\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_what_passes_the_filter_is_looked_at()
     {
         using var run = Detect("--filter", "udp port 53", "--threshold", All);
@@ -114,12 +126,12 @@ public sealed class LiveDetectTests : IClassFixture<LiveModel>, IDisposable
     [InlineData(2, "--packets: expected --interface beside it", "x.pcap", "--packets", "3")]
     [InlineData(2, "--ring-size: expected a whole number from 1 to", "--interface", "d0", "--ring-size", "0")]
     public void What_cannot_be_captured_is_one_clear_line(int status, string expected, params string[] further) =>
-        AssertError(status, expected, _network.Program(Words(further)));
+        AssertError(status, expected, _network.Program(Words(["--threshold", "1", .. further])));
 
     [Fact]
     public void A_missing_right_or_library_is_one_clear_line()
     {
-        var words = Words("--interface", "d0");
+        var words = Words("--interface", "d0", "--threshold", "1");
         const string rights = "-net_raw,-net_admin";
         AssertError(4, "to capture needs root's rights, or CAP_NET_RAW",
             _network.Program(["setpriv", $"--bounding-set={rights}", $"--inh-caps={rights}", .. words]));
@@ -145,8 +157,7 @@ public sealed class LiveDetectTests : IClassFixture<LiveModel>, IDisposable
 
     LiveRun Detect(params string[] further) => LiveRun.Detect(_network, _model, "d0", further);
 
-    string[] Words(params string[] further) =>
-        ["dotnet", Run.Built, "detect", "run", _model, "--threshold", "1", .. further];
+    string[] Words(params string[] further) => ["dotnet", Run.Built, "detect", "run", _model, .. further];
 
     void SendTo(int port) => _network.Shell($"echo > /dev/udp/192.0.2.9/{port}");
 
