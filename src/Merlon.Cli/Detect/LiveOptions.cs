@@ -29,7 +29,7 @@ sealed class LiveOptions
 
     readonly Option<string?> _user = new("--user")
     {
-        Description = "Who root becomes once the interface is open; root keeps its rights "
+        Description = "Who root becomes once the interface is open; with root the rights are kept "
             + $"[default: who called sudo, else {Account.Nobody}]",
         HelpName = "NAME",
     };

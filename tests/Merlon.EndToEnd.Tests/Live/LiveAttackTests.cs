@@ -35,10 +35,8 @@ public sealed class LiveAttackTests : IDisposable
     [Fact]
     public void A_scan_is_told_within_two_seconds_of_its_first_packet()
     {
-        _folder.Write("index.html", "hello\n");
-        using var web = new LiveRun(
-            _server, "python3", "-um", "http.server", "8000", "--bind", Server, "--directory", _folder.Root);
-        web.Await("Serving");
+        using var web = new LiveRun(_server, "/usr/sbin/nginx", "-e", "stderr", "-c", Site());
+        _outside.Shell($"curl -s --retry 20 --retry-connrefused --retry-delay 1 http://{Server}:8000/ -o /dev/null");
 
         var model = Path.Combine(_folder.Root, "model.json");
         var (learnt, other) = (Captured("learnt.pcap", "tcp", Browse), Captured("other.pcap", "tcp", Browse));
@@ -64,6 +62,24 @@ public sealed class LiveAttackTests : IDisposable
     static DateTime TimeOf(ArrivedLine alert) => DateTimeOffset.ParseExact(
         alert.Json.GetProperty("timestamp").GetString()!, "yyyy-MM-dd'T'HH:mm:ss.ffffffzzz",
         CultureInfo.InvariantCulture).UtcDateTime;
+
+    string Site()
+    {
+        _folder.Write("index.html", "hello\n");
+        return _folder.Write("nginx.conf", $$"""
+            user root;
+            daemon off;
+            master_process off;
+            pid {{_folder.Root}}/nginx.pid;
+            events { }
+            http {
+                access_log off;
+                keepalive_timeout 0;
+                client_body_temp_path {{_folder.Root}}/body;
+                server { listen {{Server}}:8000; root {{_folder.Root}}; }
+            }
+            """);
+    }
 
     // Of a capture of tcpdump's, in seconds and microseconds behind its header.
     static DateTime FirstTime(ReadOnlySpan<byte> capture) => DateTime.UnixEpoch
