@@ -71,7 +71,7 @@ static unsafe partial class Libpcap
     public static partial int Next(nint capture, Header** header, byte** bytes);
 
     [LibraryImport(Name, EntryPoint = "pcap_stats")]
-    public static partial int Count(nint capture, Statistics* counts);
+    public static partial int Count(nint capture, out Statistics counts);
 
     [LibraryImport(Name, EntryPoint = "pcap_geterr")]
     public static partial nint Error(nint capture);

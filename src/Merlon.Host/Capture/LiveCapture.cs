@@ -38,6 +38,7 @@ public sealed unsafe class LiveCapture : IDisposable
     readonly LinkType _link;
     readonly int _snapLength;
     readonly int _descriptor;
+    readonly uint _unfiltered;   // received before the filter stood
     nint _capture;
     CaptureCounts _counts;
 
@@ -47,6 +48,7 @@ public sealed unsafe class LiveCapture : IDisposable
         _isNanoseconds = Libpcap.Precision(capture) == Libpcap.Nanoseconds;
         _link = (LinkType)Libpcap.LinkType(capture);
         _descriptor = Libpcap.Descriptor(capture);
+        if (settings.Filter != "" && Libpcap.Count(capture, out var before) == 0) _unfiltered = before.Received;
     }
 
     /// <summary>Why there will be no more packets, in words for its user; null while there may be.</summary>
@@ -102,10 +104,10 @@ public sealed unsafe class LiveCapture : IDisposable
     /// <summary>What became of the packets so far. At least once in 2^32 packets it must be asked.</summary>
     public CaptureCounts Count()
     {
-        Libpcap.Statistics now;
-        if (Libpcap.Count(_capture, &now) == 0)
-            _counts = _counts.UpTo(now.Received, now.DroppedByKernel, now.DroppedByInterface);
-        return _counts;
+        if (Libpcap.Count(_capture, out var now) != 0) return _counts;
+
+        var received = unchecked(now.Received - _unfiltered);
+        return _counts = _counts.UpTo(received, now.DroppedByKernel, now.DroppedByInterface);
     }
 
     public void Dispose()
