@@ -33,6 +33,8 @@ sealed class OwnNetwork : IDisposable
         Shell(SetUp);
     }
 
+    public string Name => _name;
+
     /// <summary>Where merlon keeps what stood before.</summary>
     public string State => Path.Combine(_folder.Root, "state");
 
@@ -49,6 +51,15 @@ sealed class OwnNetwork : IDisposable
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
+    })!;
+
+    /// <summary>A program that goes on; its process is the program itself.</summary>
+    public Process Start(params string[] command) => Process.Start(new ProcessStartInfo("bash", Inside(command))
+    {
+        WorkingDirectory = Run.Root,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
     })!;
 
     public string Shell(string commands)

@@ -16,10 +16,11 @@ sealed class CaptureFiles(IReadOnlyList<string> paths)
 
     public delegate void PacketAction(in CapturedPacket packet);
 
-    public static Argument<string[]> Argument(string description) => new("capture")
+    /// <param name="isNeeded">There must be one at least.</param>
+    public static Argument<string[]> Argument(string description, bool isNeeded = true) => new("capture")
     {
         Description = description,
-        Arity = ArgumentArity.OneOrMore,
+        Arity = isNeeded ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore,
         Validators = { Options.RefuseOptions },
     };
 

@@ -9,7 +9,7 @@ using Merlon.Packets;
 
 namespace Merlon.Cli;
 
-/// <summary><c>merlon detect run</c>: the alerts of a model on captures.</summary>
+/// <summary><c>merlon detect run</c>: the alerts of a model on captures or on an interface.</summary>
 static class RunCommand
 {
     const string Signature = "merlon: packets unlike those that were learnt";
@@ -17,8 +17,8 @@ static class RunCommand
     static readonly Argument<string> ModelPath =
         ModelFile.Argument("What merlon detect train wrote and calibrate gave a threshold");
 
-    static readonly Argument<string[]> Captures =
-        CaptureFiles.Argument("Captures to look through, gzipped or not, in order of time; - is standard input");
+    static readonly Argument<string[]> Captures = CaptureFiles.Argument(
+        "Captures to look through, gzipped or not, in order of time; - is standard input", isNeeded: false);
 
     static readonly Option<double?> Threshold = Options.Number("--threshold", "SCORE",
         "What scores above it is an alert [default: as it was calibrated]");
@@ -27,15 +27,16 @@ static class RunCommand
 
     public static Command Create()
     {
-        var command = new Command("run", "Write alerts on the packets of captures that a model finds strange")
+        var command = new Command("run", "Write alerts on the packets that a model finds strange, of captures or live")
         {
             ModelPath, Captures, Threshold, Emit,
         };
-        command.SetAction(Run);
+        var live = new LiveOptions(command, Captures);
+        command.SetAction(parsed => Run(parsed, live));
         return command;
     }
 
-    static int Run(ParseResult parsed)
+    static int Run(ParseResult parsed, LiveOptions live)
     {
         var path = parsed.GetRequiredValue(ModelPath);
         if (ModelFile.Read(path) is not { } model) return Exit.Unreadable;
@@ -48,15 +49,20 @@ static class RunCommand
         var (watch, alerts) = (new PacketWatch(model.ToDetector(), threshold), 0L);
         using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
         var write = parsed.GetValue(Emit) is "csv" ? CsvTo(output) : EveTo(output);
-        var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
-        var isRead = files.TryReadAll(
-            (in CapturedPacket packet) =>
-            {
-                if (watch.Next(packet) is not { } strange) return;
-                alerts++;
-                write(strange);
-            },
-            () => RespondCommand.Plural(alerts, "alert"));
+        using var packets = live.Open(parsed, out var status);
+        if (status is not Exit.Done) return status;
+
+        void Next(in CapturedPacket packet)
+        {
+            if (watch.Next(packet) is not { } strange) return;
+            alerts++;
+            write(strange);
+            if (packets is not null) output.Flush();
+        }
+
+        string Tail() => RespondCommand.Plural(alerts, "alert");
+        var isRead = packets?.TryReadAll(Next, Tail)
+            ?? new CaptureFiles(parsed.GetRequiredValue(Captures)).TryReadAll(Next, Tail);
         output.Flush();
         Tell(watch, alerts, threshold);
         return isRead ? Exit.Done : Exit.Unreadable;

@@ -9,7 +9,7 @@ static partial class Native
 {
     const int NewNetwork = 0x4000_0000, ReadWrite = 2, NonBlocking = 0x800, CloseOnExec = 0x8_0000;
     const int Inet = 2, Inet6 = 10, Raw = 3;
-    const ulong SetInterface = 0x4004_54CA;
+    const ulong SetInterface = 0x4004_54CA, SetLinkKind = 0x4004_54CD;
     const short TunWithoutInfo = 0x1001, TapWithoutInfo = 0x1002;
     const int NameSize = 16, RequestSize = 40;
 
@@ -33,6 +33,9 @@ static partial class Native
         Check(Control(link, SetInterface, request));
         return link;
     }
+
+    /// <summary>Says of what kind a link of <see cref="OpenTap"/> is (ARPHRD); it must be down.</summary>
+    public static void SetKind(SafeFileHandle link, int kind) => Check(Control(link, SetLinkKind, kind));
 
     /// <summary>A socket that is handed every packet of a protocol that comes past INPUT.</summary>
     public static SafeFileHandle OpenRawSocket(bool isV6, byte protocol)
@@ -68,6 +71,9 @@ static partial class Native
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int Control(SafeFileHandle file, ulong request, Span<byte> argument);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle file, ulong request, nint argument);
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     private static partial SafeFileHandle Socket(int family, int type, int protocol);
