@@ -18,7 +18,6 @@ in_own_files() {
     mount --bind "$0/passwd" /etc/passwd
     mount --bind "$0/group" /etc/group
     mount -t tmpfs -o mode=755 tmpfs /run
-    mount -t tmpfs -o mode=755 tmpfs /var/spool
     '"$script" "$folder" "$@"
 }
 
@@ -81,16 +80,16 @@ SITES
 
 start_mail_server() {
   local folder="$tmp/mail"
-  mkdir -p "$folder/home/Maildir" "$folder/dovecot"
-  sed "s|@FOLDER@|$folder|g" "$here/detection/smtpd.conf" >"$folder/smtpd.conf"
+  mkdir -p "$folder/home" "$folder/dovecot"
+  in_ns mail sysctl -qw net.ipv4.ip_unprivileged_port_start=0
   sed "s|@FOLDER@|$folder|g" "$here/detection/dovecot.conf" >"$folder/dovecot.conf"
   echo "  args = password=$good_password
 }" >>"$folder/dovecot.conf"
   chown -R 65500:65500 "$folder/home"
   # shellcheck disable=SC2016  # the inner shell expands them
   in_own_files mail '
-    mkdir -m 711 /var/spool/smtpd
-    smtpd -d -f "$0/smtpd.conf" &
+    setpriv --reuid=65500 --regid=65500 --clear-groups \
+      aiosmtpd -n -l 0.0.0.0:25 -c aiosmtpd.handlers.Mailbox "$0/home/Maildir" &
     exec dovecot -F -c "$0/dovecot.conf"'
 }
 
@@ -128,9 +127,11 @@ CONF
   in_ns_background broker mosquitto -c "$tmp/broker/mosquitto.conf"
 }
 
-# The time is only asked for: -x never sets the clock.
+# The time is only asked for: -x never sets the clock. Without chrony there is no NTP in
+# the captures; it is not asked for, as it would take the place of another such service.
 start_time_servers() {
   local name least=4
+  command -v chronyd >/dev/null || return 0
   [[ $mode == full ]] || least=2
   printf '%s\n' 'local stratum 8' 'allow all' 'cmdport 0' 'bindcmdaddress /' \
     "pidfile $tmp/cloud/chronyd.pid" >"$tmp/cloud/chrony.conf"

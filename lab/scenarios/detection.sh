@@ -19,8 +19,8 @@ capture_where="gateway, interface towards the inside, with what goes from one in
 capture_at=(-i lan -B 32768)
 
 more_tools=(slowhttptest:slowhttptest arpspoof:dsniff iodine:iodine iodined:iodine ifconfig:net-tools
-  mosquitto:mosquitto mosquitto_pub:mosquitto-clients vsftpd:vsftpd swaks:swaks smtpd:opensmtpd
-  dovecot:dovecot-imapd rsync:rsync ab:apache2-utils chronyd:chrony scp:openssh-client)
+  mosquitto:mosquitto mosquitto_pub:mosquitto-clients vsftpd:vsftpd swaks:swaks aiosmtpd:python3-aiosmtpd
+  dovecot:dovecot-imapd rsync:rsync ab:apache2-utils scp:openssh-client)
 
 # by_mode NAME BRIEF SHORT FULL
 by_mode() {
@@ -66,10 +66,12 @@ note_more_tools() {
   note tools mosquitto "$(dpkg_version mosquitto)"
   note tools rsync "$(first_line rsync --version | tr -s ' ')"
   note tools swaks "$(dpkg_version swaks)"
-  note tools opensmtpd "$(dpkg_version opensmtpd)"
+  note tools aiosmtpd "$(dpkg_version python3-aiosmtpd)"
   note tools dovecot "$(first_line dovecot --version)"
   note tools vsftpd "$(dpkg_version vsftpd)"
-  note tools chronyd "$(first_line chronyd --version | cut -d' ' -f1-3)"
+  if command -v chronyd >/dev/null; then
+    note tools chronyd "$(first_line chronyd --version | cut -d' ' -f1-3)"
+  fi
 }
 
 # Of a tool that does not tell its version itself.
