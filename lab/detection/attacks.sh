@@ -21,7 +21,7 @@ attack_sizes() {
   by_mode slow_delay 0.4 1.2 3
   by_mode ssh_tries 8 16 80
   by_mode web_tries 16 40 240
-  by_mode ftp_tries 4 12 100
+  by_mode ftp_tries 4 10 40
   by_mode flood_packets 200 1500 15000
   by_mode udp_packets 200 1200 12000
   by_mode slow_connections 20 60 200

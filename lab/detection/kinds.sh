@@ -50,7 +50,7 @@ surf() {
   else
     site_page "$scheme://$server"
   fi
-  pause 20 110
+  pause 30 170
 }
 
 # Parts of a film, one every few seconds, over one connection or one each.
