@@ -42,6 +42,38 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
+    public void Three_captures_for_a_detector_have_a_truth_of_packets()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root for network namespaces");
+        var before = Left();
+        var ended = Run.Program(Path.Combine(Run.Root, "lab/run"),
+            ["--scenario", "detection", "--brief", "--out", _folder.Root], seconds: 240);
+        Assert.SkipWhen(ended.Status == 4 && ended.Errors.Contains("missing tools"), ended.Errors.Trim());
+        Assert.True(ended.Status == 0, ended.Errors);
+        Assert.Equal(before, Left());
+
+        using var truth = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.Root, "truth.json")));
+        var captures = truth.RootElement.GetProperty("captures").EnumerateArray().ToArray();
+        Assert.Equal(["train", "calibrate", "test"], captures.Select(capture => capture.GetProperty("purpose").GetString()));
+        foreach (var capture in captures)
+        {
+            var file = Path.Combine(_folder.Root, capture.GetProperty("file").GetString()!);
+            var counted = Run.Program("bash", ["-c", $"tshark -n -r '{file}' -T fields -e frame.number | wc -l"]);
+            Assert.Equal(capture.GetProperty("packets").GetInt32(), int.Parse(counted.Output));
+        }
+
+        Assert.Equal(21, Attacks(Path.Combine(_folder.Root, "truth.json")).Count());
+    }
+
+    [Fact]
+    public void A_short_run_is_of_the_captures_for_a_detector_alone()
+    {
+        var ended = Run.Program(Path.Combine(Run.Root, "lab/run"), ["--short"]);
+        Assert.Equal(2, ended.Status);
+        Assert.Contains("detection", Assert.Single(ended.Errors.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
     public void An_unknown_scenario_is_wrong_usage()
     {
         var ended = Run.Program(Path.Combine(Run.Root, "lab/run"), ["--scenario", "peace"]);
