@@ -54,7 +54,8 @@ public sealed class LabTests : IDisposable
 
         using var truth = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.Root, "truth.json")));
         var captures = truth.RootElement.GetProperty("captures").EnumerateArray().ToArray();
-        Assert.Equal(["train", "calibrate", "test"], captures.Select(capture => capture.GetProperty("purpose").GetString()));
+        var purposes = captures.Select(capture => capture.GetProperty("purpose").GetString());
+        Assert.Equal(["train", "calibrate", "test"], purposes);
         foreach (var capture in captures)
         {
             var file = Path.Combine(_folder.Root, capture.GetProperty("file").GetString()!);
@@ -106,7 +107,7 @@ public sealed class LabTests : IDisposable
         return attacks.EnumerateArray().Select(attack => attack.GetProperty("attack").GetString()).Distinct().Order();
     }
 
-    // Other tests make namespaces of their own at the same time.
-    static string Left() => Run.Program(
-        "bash", ["-c", "PATH=$PATH:/usr/sbin; ip netns list | grep -v ^merlon-test-; ls -d /tmp/merlon-lab-*"]).Output;
+    // Others make namespaces of their own at the same time.
+    static string Left() => Run.Program("bash",
+        ["-c", "PATH=$PATH:/usr/sbin; ip netns list | grep ^merlon-lab- | sort; ls -d /tmp/merlon-lab-*"]).Output;
 }
