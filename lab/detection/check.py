@@ -15,8 +15,6 @@ import sys
 
 import packets
 
-ATTACKERS_ALONE = {"attacker"}
-
 
 def main():
     folder = sys.argv[1]
@@ -79,7 +77,7 @@ class Judge:
         if frame.from_mac in self.macs:
             return True
         ends = [end for end in (frame.source, frame.destination) if end is not None and is_of_a_host(end)]
-        return any(self.role.get(end, "attacker") in ATTACKERS_ALONE for end in ends)
+        return any(self.role.get(end, "attacker") == "attacker" for end in ends)
 
 
 def is_of_a_host(packed):

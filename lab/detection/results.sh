@@ -9,7 +9,7 @@ write_results() {
   [[ $mode == full ]] || command+=" --$mode"
   mkdir -p "$made"
   note run wall_seconds "$SECONDS"
-  say "three captures of one"
+  say "making three captures of one"
   python3 "$here/detection/split.py" "$tmp/capture.pcap" "$tmp/notes" "$made"
   gzip -9 -n "$made"/{train,calibrate,test}.pcap
   python3 "$here/truth.py" "$tmp/notes" >"$made/truth.json"

@@ -101,6 +101,14 @@ public sealed class LabTests : IDisposable
         Assert.Equal(Attacks(Path.Combine(Run.Root, "samples/truth.json")), attacks);
     }
 
+    [Fact]
+    public void The_packets_of_the_sample_are_whose_its_truth_says()
+    {
+        var folder = Path.Combine(Run.Root, "samples/detection");
+        var ended = Run.Program("python3", ["-B", Path.Combine(Run.Root, "lab/detection/check.py"), folder]);
+        Assert.True(ended.Status == 0, ended.Errors);
+    }
+
     static IEnumerable<string?> Attacks(string truth)
     {
         var attacks = JsonDocument.Parse(File.ReadAllText(truth)).RootElement.GetProperty("attacks");
