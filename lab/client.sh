@@ -2,8 +2,8 @@
 #
 # One honest client, started by lab/run inside a namespace.
 # usage: client.sh KIND ADDRESS SEED FOLDER DELAY
-# KIND: visitor, visitor6, admin or office. Begins after DELAY seconds; ends when
-# FOLDER/stop exists.
+# KIND: visitor, visitor6, admin or office, or a function of detection/kinds.sh.
+# Begins after DELAY seconds; ends when FOLDER/stop exists.
 
 set -euo pipefail
 
@@ -18,6 +18,8 @@ if [[ $kind == visitor6 ]]; then name_server=2001:db8:77:1::53; fi
 ssh_server=10.77.1.22
 outside_web=192.0.2.80
 outside_resolver=192.0.2.53
+ssh_options=(-F none -o "BindAddress=$address" -i "$folder/ssh/client_key" -o BatchMode=yes
+  -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o LogLevel=ERROR -o UserKnownHostsFile=/dev/null)
 
 # chosen WORD...: one of the words.
 chosen() {
@@ -77,9 +79,7 @@ work_over_ssh() {
     'cat /etc/services; sleep 2; df -h; sleep 2; id' \
     'for i in 1 2 3 4 5 6; do date; ps | head -5; sleep 1; done' \
     'head -c 20000 /usr/bin/env | od -c | head -300; sleep 4'
-  timeout 20 ssh -F none -b "$address" -i "$folder/ssh/client_key" -o BatchMode=yes \
-    -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o LogLevel=ERROR \
-    -o UserKnownHostsFile=/dev/null "worker@$ssh_server" "$choice" >/dev/null || true
+  timeout 20 ssh "${ssh_options[@]}" "worker@$ssh_server" "$choice" >/dev/null || true
 }
 
 staff_page() {
@@ -115,12 +115,20 @@ work_in_office() {
   else ping_it "$outside_web"; fi
 }
 
+case $kind in
+  visitor | visitor6 | admin | office) ;;
+  *)
+    # shellcheck source=lab/detection/kinds.sh
+    . "$(dirname "${BASH_SOURCE[0]}")/detection/kinds.sh"
+    ;;
+esac
+
 sleep "$5"
 while [[ ! -e $folder/stop ]]; do
   case $kind in
-    visitor | visitor6) visit ;;
-    admin) administer ;;
-    office) work_in_office ;;
+    visitor | visitor6) visit; think ;;
+    admin) administer; think ;;
+    office) work_in_office; think ;;
+    *) "$kind" ;;
   esac
-  think
 done

@@ -8,6 +8,8 @@ import json
 import os
 import sys
 
+from detection.packets import RULE as RULE_OF_PACKETS
+
 RULE = (
     "A flow belongs to an attack if its protocol is the attack's, its source is one of the "
     "attack's sources, its destination is in the attack's destinations, its destination port is "
@@ -30,8 +32,8 @@ def host(row):
 
 
 def attack(number, row, tools):
-    name, attacker, sources, destinations, protocol, ports, start, end, command = row
-    return {
+    name, attacker, sources, destinations, protocol, ports, start, end, macs, answers, command = row
+    told = {
         "number": number,
         "attack": name,
         "tool": next(word for word in command.split(" ") if word in tools),
@@ -44,13 +46,21 @@ def attack(number, row, tools):
         "start": float(start),
         "end": float(end),
     }
+    if macs:
+        told["macs"] = macs.split(",")
+    if answers:
+        told["answers"] = answers
+    return told
 
 
 def main():
-    folder = sys.argv[1]
+    print(json.dumps(truth(sys.argv[1]), indent=2))
+
+
+def truth(folder):
     run = dict(rows(folder, "run"))
     tools = dict(rows(folder, "tools"))
-    truth = {
+    told = {
         "scenario": run["scenario"],
         "about": run["about"],
         "made": run["date"],
@@ -59,8 +69,8 @@ def main():
         "wall seconds": int(run["wall_seconds"]),
         "capture": {
             "file": "office.pcap.gz" if run["scenario"] == "office" else None,
-            "where": "gateway, interface towards the outside",
-            "snap length": 112,
+            "where": run["where"],
+            "snap length": int(run["snap_length"]),
             "packets": int(run["captured"]),
             "packets dropped by the kernel": int(run["dropped"]),
         },
@@ -69,8 +79,15 @@ def main():
         "hosts": [host(row) for row in rows(folder, "hosts")],
         "attacks": [attack(n, row, tools) for n, row in enumerate(rows(folder, "attacks"), 1)],
     }
-    json.dump(truth, sys.stdout, indent=2)
-    print()
+    if run["scenario"] == "detection":
+        told["packet rule"] = RULE_OF_PACKETS
+        told["captures"] = [captured(row) for row in rows(folder, "captures")]
+    return told
+
+
+def captured(row):
+    file, purpose, start, end, packets = row
+    return {"file": file, "purpose": purpose, "start": float(start), "end": float(end), "packets": int(packets)}
 
 
 if __name__ == "__main__":

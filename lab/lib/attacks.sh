@@ -15,7 +15,8 @@ as_typed() {
 }
 
 # attack NAME HOST SECONDS SOURCES DESTINATIONS PROTOCOL PORTS COMMAND...
-# Runs the command on the host, for that many seconds at most, and notes it.
+# Runs the command on the host, for that many seconds at most, and notes it. What else
+# tells its packets is given before the name: macs=ADDRESSES, answers=icmp.
 attack() {
   local name=$1 host=$2 seconds=$3 sources=$4 destinations=$5 protocol=$6 ports=$7
   local start end
@@ -27,7 +28,7 @@ attack() {
   wait $! || true
   end=$EPOCHREALTIME
   note attacks "$name" "$host" "$sources" "$destinations" "$protocol" "$ports" \
-    "$start" "$end" "$(as_typed "$@")"
+    "$start" "$end" "${macs:-}" "${answers:-}" "$(as_typed "$@")"
   rest "$pause_seconds"
 }
 

@@ -24,6 +24,8 @@ note_run() {
   note run scenario "${scenario:-office}"
   note run about "$about"
   note run seed "$seed"
+  note run where "$capture_where"
+  note run snap_length "$snap_length"
   note run date "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
   note tools nmap "$(first_line nmap --version)"
   note tools hping3 "$(first_line hping3 --version)"
@@ -35,5 +37,6 @@ note_run() {
   note tools dig "$(first_line dig -v)"
   note tools tcpdump "$(first_line tcpdump --version)"
   note tools tshark "$(first_line tshark --version)"
+  note_more_tools
   note tools kernel "$(uname -sr)"
 }

@@ -50,6 +50,8 @@ spoofed_flood() {
     hping3 -q -n -I eth0 "$@" -p "$port" --rand-source -c "$packets" -i u10000 "$destination"
 }
 
+note_more_tools() { :; }
+
 prepare() { :; }
 
 more_honest_traffic() { :; }

@@ -3,8 +3,13 @@
 #
 # Part of lab/run: the capture and the honest traffic in it.
 
+# Where the capture is made, and what of each packet is kept.
+capture_where="gateway, interface towards the outside"
+capture_at=(-i outside -p)
+snap_length=112
+
 start_capture() {
-  in_ns_background gw tcpdump -i outside -n -U -p -s 112 -Z root -w "$tmp/capture.pcap"
+  in_ns_background gw tcpdump "${capture_at[@]}" -n -U -s "$snap_length" -Z root -w "$tmp/capture.pcap"
   capture_job=$last_background
   local try
   for ((try = 0; try < 50; try++)); do

@@ -42,6 +42,39 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
+    public void Three_captures_for_a_detector_have_a_truth_of_packets()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root for network namespaces");
+        var before = Left();
+        var ended = Run.Program(Path.Combine(Run.Root, "lab/run"),
+            ["--scenario", "detection", "--brief", "--out", _folder.Root], seconds: 240);
+        Assert.SkipWhen(ended.Status == 4 && ended.Errors.Contains("missing tools"), ended.Errors.Trim());
+        Assert.True(ended.Status == 0, ended.Errors);
+        Assert.Equal(before, Left());
+
+        using var truth = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.Root, "truth.json")));
+        var captures = truth.RootElement.GetProperty("captures").EnumerateArray().ToArray();
+        var purposes = captures.Select(capture => capture.GetProperty("purpose").GetString());
+        Assert.Equal(["train", "calibrate", "test"], purposes);
+        foreach (var capture in captures)
+        {
+            var file = Path.Combine(_folder.Root, capture.GetProperty("file").GetString()!);
+            var counted = Run.Program("bash", ["-c", $"tshark -n -r '{file}' -T fields -e frame.number | wc -l"]);
+            Assert.Equal(capture.GetProperty("packets").GetInt32(), int.Parse(counted.Output));
+        }
+
+        Assert.Equal(21, Attacks(Path.Combine(_folder.Root, "truth.json")).Count());
+    }
+
+    [Fact]
+    public void A_short_run_is_of_the_captures_for_a_detector_alone()
+    {
+        var ended = Run.Program(Path.Combine(Run.Root, "lab/run"), ["--short"]);
+        Assert.Equal(2, ended.Status);
+        Assert.Contains("detection", Assert.Single(ended.Errors.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
     public void An_unknown_scenario_is_wrong_usage()
     {
         var ended = Run.Program(Path.Combine(Run.Root, "lab/run"), ["--scenario", "peace"]);
@@ -68,13 +101,21 @@ public sealed class LabTests : IDisposable
         Assert.Equal(Attacks(Path.Combine(Run.Root, "samples/truth.json")), attacks);
     }
 
+    [Fact]
+    public void The_packets_of_the_sample_are_whose_its_truth_says()
+    {
+        var folder = Path.Combine(Run.Root, "samples/detection");
+        var ended = Run.Program("python3", ["-B", Path.Combine(Run.Root, "lab/detection/check.py"), folder]);
+        Assert.True(ended.Status == 0, ended.Errors);
+    }
+
     static IEnumerable<string?> Attacks(string truth)
     {
         var attacks = JsonDocument.Parse(File.ReadAllText(truth)).RootElement.GetProperty("attacks");
         return attacks.EnumerateArray().Select(attack => attack.GetProperty("attack").GetString()).Distinct().Order();
     }
 
-    // Other tests make namespaces of their own at the same time.
-    static string Left() => Run.Program(
-        "bash", ["-c", "PATH=$PATH:/usr/sbin; ip netns list | grep -v ^merlon-test-; ls -d /tmp/merlon-lab-*"]).Output;
+    // Others make namespaces of their own at the same time.
+    static string Left() => Run.Program("bash",
+        ["-c", "PATH=$PATH:/usr/sbin; ip netns list | grep ^merlon-lab- | sort; ls -d /tmp/merlon-lab-*"]).Output;
 }
