@@ -22,9 +22,20 @@ sealed class CaptureOptions
         Description = "Captures: packets of different VLANs may be of one flow",
     };
 
+    readonly Option<string?> _truth = TruthFile.Option(
+        "Captures: which attacks are in them, as lab/run writes it; every flow gets its label by that");
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_idle, _active, _tunnels, _ignoresVlans]) command.Add(option);
+        foreach (var option in (Option[])[_idle, _active, _tunnels, _ignoresVlans, _truth]) command.Add(option);
+    }
+
+    /// <summary>As <see cref="Hints"/>, with labels where they are known.</summary>
+    /// <returns>Null when what is known cannot be read; the user has been told.</returns>
+    public CaptureHints? LabelledHints(ParseResult parsed)
+    {
+        if (parsed.GetValue(_truth) is not { } path) return Hints(parsed);
+        return TruthFile.Read(path) is { } truth ? Hints(parsed) with { Labels = truth.Label } : null;
     }
 
     public CaptureHints Hints(ParseResult parsed) => new()

@@ -34,13 +34,13 @@ sealed class LogOptions(Argument<string[]> files)
     /// <summary>As <see cref="Open(ParseResult, bool)"/>, of some of the logs alone.</summary>
     public LogSet? Open(
         ParseResult parsed, IReadOnlyList<string> paths, bool areDigested = false, bool keepsDetail = false) =>
-        LogSet.Open(
-        [.. paths.Select(path => (path, parsed.GetRequiredValue(_format)))],
-        new(parsed.GetValue(_utcOffset), parsed.GetRequiredValue(_clock) == "24h"),
-        parsed.GetValue(_strict),
-        parsed.GetValue(_lateness) ?? TimeSpan.MaxValue,
-        areDigested,
-        _captures.Hints(parsed) with { KeepsDetail = keepsDetail });
+        _captures.LabelledHints(parsed) is not { } hints ? null : LogSet.Open(
+            [.. paths.Select(path => (path, parsed.GetRequiredValue(_format)))],
+            new(parsed.GetValue(_utcOffset), parsed.GetRequiredValue(_clock) == "24h"),
+            parsed.GetValue(_strict),
+            parsed.GetValue(_lateness) ?? TimeSpan.MaxValue,
+            areDigested,
+            hints with { KeepsDetail = keepsDetail });
 
     public IReadOnlyList<string> Paths(ParseResult parsed) => parsed.GetRequiredValue(files);
 

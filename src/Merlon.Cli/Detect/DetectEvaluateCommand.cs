@@ -15,12 +15,8 @@ static class DetectEvaluateCommand
     static readonly Argument<string[]> Captures =
         CaptureFiles.Argument("Captures with attacks, gzipped or not, in order of time");
 
-    static readonly Option<string> TruthPath = new("--truth", "-t")
-    {
-        Description = "Which attacks are in them, as lab/run writes it: truth.json",
-        HelpName = "FILE",
-        Required = true,
-    };
+    static readonly Option<string?> TruthPath =
+        TruthFile.Option("Which attacks are in them, as lab/run writes it: truth.json");
 
     static readonly Option<string[]> Models = new("--model", "-m")
     {
@@ -37,6 +33,7 @@ static class DetectEvaluateCommand
 
     public static Command Create()
     {
+        TruthPath.Required = true;
         var command = new Command("evaluate", "Tell how well models find attacks that are known")
         {
             Captures, TruthPath, Models, Picture, Options.Json,
@@ -47,7 +44,7 @@ static class DetectEvaluateCommand
 
     static int Run(ParseResult parsed)
     {
-        if (ReadTruth(parsed.GetRequiredValue(TruthPath)) is not { } truth) return Exit.Unreadable;
+        if (TruthFile.Read(parsed.GetRequiredValue(TruthPath)!) is not { } truth) return Exit.Unreadable;
 
         var contenders = new List<Contender>();
         foreach (var path in parsed.GetRequiredValue(Models))
@@ -75,15 +72,6 @@ static class DetectEvaluateCommand
         if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, results));
         else Console.Out.Write(DetectorText.Markdown(results));
         return Exit.Done;
-    }
-
-    static GroundTruth? ReadTruth(string path)
-    {
-        if (InputBytes.Read(path, GroundTruthReader.MostBytes, "no truth.json") is not var (name, bytes)) return null;
-        if (GroundTruthReader.Read(bytes, out var fault) is { } truth) return truth;
-
-        Screen.Error($"{name}: {fault}");
-        return null;
     }
 
     static void Score(in CapturedPacket packet, GroundTruth truth, List<Contender> contenders)

@@ -63,7 +63,9 @@ public sealed class PacketWatch
             return null;
         }
 
-        var flow = FlowOf(headers, packet.At) with { Score = score };
+        // An ICMP error is strange on account of whoever sent what it is about.
+        var flow = headers.TryReadCause(out var cause) ? FlowOf(cause, packet.At) : FlowOf(headers, packet.At);
+        flow = flow with { Score = score };
         return IsToTell(flow, packet.At) ? new(packet.At, flow, _detector.Explain(MostFeatures)) : null;
     }
 

@@ -36,7 +36,9 @@ public sealed class CaptureFlowReader(string file, CaptureReader capture, Captur
         }
 
         Flows++;
-        observation = Observation.Of(flow.ToFlow()) with { Detail = hints.KeepsDetail ? new(flow) : null };
+        var told = flow.ToFlow();
+        if (hints.Labels is { } labels) told = labels(told);
+        observation = Observation.Of(told) with { Detail = hints.KeepsDetail ? new(flow) : null };
         return true;
     }
 

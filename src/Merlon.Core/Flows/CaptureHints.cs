@@ -19,4 +19,7 @@ public sealed record CaptureHints
 
     /// <summary>Each observation brings its <see cref="FlowDetail"/>, which takes memory for each.</summary>
     public bool KeepsDetail { get; init; }
+
+    /// <summary>Gives each flow its label; null where none is known.</summary>
+    public Func<Flow, Flow>? Labels { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Merlon.Flows;
 using Merlon.Net;
 using Merlon.Packets;
 
@@ -18,5 +19,17 @@ public sealed record GroundTruth(IReadOnlySet<Ip> Hosts, ImmutableArray<KnownAtt
         }
 
         return null;
+    }
+
+    /// <summary>The flow, with the attack that it is of, or as a benign one.</summary>
+    public Flow Label(Flow flow)
+    {
+        foreach (var attack in Attacks)
+        {
+            if (attack.Holds(flow.Key, flow.FirstSeen, Hosts))
+                return flow with { Label = Flows.Label.Malicious, Attack = attack.Name };
+        }
+
+        return flow with { Label = Flows.Label.Benign };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Merlon.Flows;
 using Merlon.Net;
 using Merlon.Packets;
 
@@ -34,12 +35,26 @@ public sealed record KnownAttack(
         if (at < Start || at > End + Late) return false;
         if (!Cards.IsEmpty) return Cards.Contains(packet.SourceMac) || Cards.Contains(packet.DestinationMac);
 
-        var (isSent, isAnswer) = (IsBetween(packet.Source, packet.Destination, hosts),
-            IsBetween(packet.Destination, packet.Source, hosts));
-        return packet.IsIp && (Protocol is null || packet.Protocol == Protocol
-                ? (isSent && IsPort(packet.DestinationPort)) || (isAnswer && IsPort(packet.SourcePort))
-                : IsAnsweredByIcmp && packet.Protocol is IpProtocol.Icmp or IpProtocol.IcmpV6
-                    && (isSent || isAnswer));
+        return packet.IsIp
+            && IsBetween(packet.Protocol, packet.Source, packet.SourcePort, packet.Destination,
+                packet.DestinationPort, hosts);
+    }
+
+    /// <summary>Whether a flow is of it, either way; none is where hardware addresses are what tells.</summary>
+    /// <param name="firstSeen">When its first packet came.</param>
+    /// <inheritdoc cref="Holds(in PacketHeaders, DateTime, IReadOnlySet{Ip})"/>
+    public bool Holds(in FlowKey flow, DateTime firstSeen, IReadOnlySet<Ip> hosts) =>
+        firstSeen >= Start && firstSeen <= End + Late && Cards.IsEmpty
+        && IsBetween(flow.Protocol, flow.SourceIp, flow.SourcePort ?? -1, flow.DestinationIp,
+            flow.DestinationPort ?? -1, hosts);
+
+    bool IsBetween(
+        IpProtocol protocol, Ip source, int sourcePort, Ip destination, int destinationPort, IReadOnlySet<Ip> hosts)
+    {
+        var (isSent, isAnswer) = (IsBetween(source, destination, hosts), IsBetween(destination, source, hosts));
+        return Protocol is null || protocol == Protocol
+            ? (isSent && IsPort(destinationPort)) || (isAnswer && IsPort(sourcePort))
+            : IsAnsweredByIcmp && protocol is IpProtocol.Icmp or IpProtocol.IcmpV6 && (isSent || isAnswer);
     }
 
     bool IsBetween(Ip source, Ip destination, IReadOnlySet<Ip> hosts) => Among(Destinations, destination)
