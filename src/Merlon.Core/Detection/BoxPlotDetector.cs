@@ -32,7 +32,8 @@ public sealed class BoxPlotDetector(BoxPlotState state) : IDetector
 
     /// <summary>Learns from a fair sample of the vectors.</summary>
     /// <param name="features">How many a vector has.</param>
-    public sealed class Course(int features, ulong seed, int sample = 10_000) : ICourse
+    /// <param name="leastSpread">A feature whose box is narrower counts as if it were so wide.</param>
+    public sealed class Course(int features, ulong seed, double leastSpread = 0, int sample = 10_000) : ICourse
     {
         readonly VectorSample _sample = new(features, sample, seed);
 
@@ -55,7 +56,7 @@ public sealed class BoxPlotDetector(BoxPlotState state) : IDetector
             {
                 var sorted = _sample.Feature(i).Order().ToList();
                 (low[i], high[i]) = (sorted[sorted.Count / 4], sorted[sorted.Count * 3 / 4]);
-                widths[i] = Spread.Least(high[i] - low[i], high[i]);
+                widths[i] = Spread.Least(high[i] - low[i], high[i], leastSpread);
             }
 
             return new([.. low], [.. high], [.. widths]);

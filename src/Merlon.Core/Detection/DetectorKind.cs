@@ -58,15 +58,24 @@ public sealed class DetectorKind
     static IEnumerable<DetectorKind> Plain(string of, bool isOfFlows) =>
     [
         new($"{of}-zscore", $"the farthest feature of {of}, in standard deviations", isOfFlows, typeof(ZScoreState),
-            (features, _) => new ZScoreDetector.Course(features)),
+            (features, _) => new ZScoreDetector.Course(features, SpreadOf(isOfFlows))),
         new($"{of}-boxplot", $"the farthest feature of {of}, in widths of the middle half", isOfFlows,
-            typeof(BoxPlotState), (features, settings) => new BoxPlotDetector.Course(features, settings.Seed)),
+            typeof(BoxPlotState),
+            (features, settings) => new BoxPlotDetector.Course(features, settings.Seed, SpreadOf(isOfFlows))),
         new($"{of}-mahalanobis", $"the distance of {of} from the mean, correlations reckoned in", isOfFlows,
-            typeof(MahalanobisState), (features, _) => new MahalanobisDetector.Course(features)),
+            typeof(MahalanobisState),
+            (features, _) => new MahalanobisDetector.Course(features, SpreadOf(isOfFlows))),
     ];
 
     static DenseCourse Autoencoder(int features, TrainingSettings settings) =>
-        new(features, new() { Epochs = settings.Epochs, Seed = settings.Seed });
+        new(features, new()
+        {
+            Epochs = settings.Epochs,
+            LeastSpread = FlowFeatures.LeastSpread,
+            Seed = settings.Seed,
+        });
+
+    static double SpreadOf(bool isOfFlows) => isOfFlows ? FlowFeatures.LeastSpread : 0;
 
     static EnsembleCourse Ensemble(int features, TrainingSettings settings) => new(features, new()
     {

@@ -41,7 +41,8 @@ public sealed class MahalanobisDetector(MahalanobisState state) : IDetector
 
     /// <summary>Learns in one pass (Welford, 1962).</summary>
     /// <param name="features">How many a vector has.</param>
-    public sealed class Course(int features) : ICourse
+    /// <param name="leastSpread">A feature that varied less counts as if it had varied so much.</param>
+    public sealed class Course(int features, double leastSpread = 0) : ICourse
     {
         // Added to each variance, as a share of it: features that others tell leave nothing to divide by else.
         const double Ridge = 1e-6;
@@ -77,7 +78,7 @@ public sealed class MahalanobisDetector(MahalanobisState state) : IDetector
         MahalanobisState Distances()
         {
             var deviations = Enumerable.Range(0, features).Select(i => Math.Sqrt(Covariance(i, i)));
-            double[] scales = [.. deviations.Zip(_means, Spread.Least)];
+            double[] scales = [.. deviations.Zip(_means, (one, mean) => Spread.Least(one, mean, leastSpread))];
             return new([.. _means], [.. scales], [.. Factor(scales).SelectMany(row => row)]);
         }
 

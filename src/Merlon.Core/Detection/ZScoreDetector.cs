@@ -29,7 +29,8 @@ public sealed class ZScoreDetector(ZScoreState state) : IDetector
 
     /// <summary>Learns in one pass (Welford, 1962).</summary>
     /// <param name="features">How many a vector has.</param>
-    public sealed class Course(int features) : ICourse
+    /// <param name="leastSpread">A feature that varied less counts as if it had varied so much.</param>
+    public sealed class Course(int features, double leastSpread = 0) : ICourse
     {
         readonly double[] _means = new double[features], _squares = new double[features];
         long _seen;
@@ -54,6 +55,7 @@ public sealed class ZScoreDetector(ZScoreState state) : IDetector
 
         public double LearnEpoch() => 0;
 
-        double DeviationOf(double squares, double mean) => Spread.Least(Math.Sqrt(squares / _seen), mean);
+        double DeviationOf(double squares, double mean) =>
+            Spread.Least(Math.Sqrt(squares / _seen), mean, leastSpread);
     }
 }

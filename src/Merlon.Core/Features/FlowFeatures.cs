@@ -41,6 +41,9 @@ public sealed class FlowFeatures : IFeatureExtractor
         (_useTable, _uses) = (new(2 * capacity), new Use[2 * capacity]);
     }
 
+    /// <summary>They are logarithms and flags: what varies by less than this is as good as the same.</summary>
+    public const double LeastSpread = 0.2;
+
     /// <summary>How many there are.</summary>
     public const int FeatureCount = (int)FlowFeature.Count;
 

@@ -21,6 +21,9 @@ public sealed record DenseSettings
     /// <summary>Of the first step; it falls to 0 with the last.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
+    /// <summary>A feature that varied less counts as if it had varied so much.</summary>
+    public double LeastSpread { get; init; }
+
     public ulong Seed { get; init; } = 1;
 }
 
@@ -28,9 +31,6 @@ public sealed record DenseSettings
 public sealed class DenseCourse : ICourse
 {
     const int Batch = 64;
-
-    // Features are logarithms, shares and flags: less of a spread than this is no news.
-    const double LeastDeviation = 0.2;
 
     readonly DenseSettings _settings;
     readonly int _features;
@@ -105,7 +105,7 @@ public sealed class DenseCourse : ICourse
         {
             var mean = _sample.Feature(feature).DefaultIfEmpty().Average();
             var variance = _sample.Feature(feature).Select(x => (x - mean) * (x - mean)).DefaultIfEmpty().Average();
-            return (mean, Math.Max(Math.Sqrt(variance), LeastDeviation));
+            return (mean, Spread.Least(Math.Sqrt(variance), mean, _settings.LeastSpread));
         }
 
         // Fisher and Yates, as Durstenfeld has it (1964).
