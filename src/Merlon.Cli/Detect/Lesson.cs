@@ -16,14 +16,29 @@ sealed class Lesson
     readonly Familiarity? _known;
     readonly IFeatureExtractor _features;
     readonly ICourse _course;
+    readonly ProgressFile _file;
+    UnfinishedTraining? _before;
+    (long Packets, ulong Fingerprint) _traffic;
+    readonly long _resumedAt;
     long _learnt;
     double _firstLoss, _loss;
 
-    public Lesson(DetectorKind kind, TrainingSettings settings)
+    /// <param name="file">Where it is kept how far it has come; what is there is gone on with.</param>
+    public Lesson(DetectorKind kind, TrainingSettings settings, ProgressFile file)
     {
+        _file = file;
         (_kind, _settings, _known) = (kind, settings, kind.NewKnown(settings.Seed));
         (_features, _course) = (kind.NewFeatures(_known), kind.NewCourse(settings));
+        _before = file.Read(kind.Name, settings);
+        if (_before is null) return;
+
+        _course.Resume(_before.Progress);
+        _resumedAt = _before.Packets;
+        (_learnt, _firstLoss, _loss) = (_before.Packets, _before.FirstLoss, _before.Loss);
     }
+
+    /// <summary>Whether what it went on with was of other traffic, so that nothing can come of it.</summary>
+    public bool IsOfOtherTraffic { get; private set; }
 
     /// <summary>The mean error of the first packets or epoch, and of the last; null where none is known.</summary>
     public (double First, double Last)? Losses => _learnt == 0 ? null : (_firstLoss, _loss);
@@ -36,18 +51,25 @@ sealed class Lesson
 
     public void Learn(in CapturedPacket packet)
     {
+        Compare(packet);
         var features = _features.Add(PacketHeaders.Read(packet), packet.At, packet.Length);
         if (_features.IsTelling && _course.Learn(features) is { } loss) Note(loss, Memory);
+        if (_traffic.Packets % ProgressFile.Every == 0) Keep(isAsked: _file.IsInterrupted);
     }
 
     public void LearnEpochs()
     {
+        IsOfOtherTraffic |= _before is not null   // there was less of it, or more than it drew from
+            || (_course.Progress is DenseProgress && _traffic.Packets != _resumedAt);
+        if (IsOfOtherTraffic) return;
+
         var epochs = _course.EpochsLeft;
         using var progress = ProgressLine.Start(
             () => 1 - (double)_course.EpochsLeft / epochs, "epochs", every: 1, tail: () => InWords);
         while (_course.EpochsLeft > 0)
         {
             Note(_course.LearnEpoch(), memory: 0);
+            Keep(isAsked: _file.IsInterrupted);
             progress.Tick(epochs - _course.EpochsLeft);
         }
     }
@@ -64,6 +86,24 @@ sealed class Lesson
         Calibrated = null,
         Checksum = "",
     };
+
+    // Once it has come to where it was before, the traffic must have been the same.
+    void Compare(in CapturedPacket packet)
+    {
+        var print = SplitMix.Mix(_traffic.Fingerprint, (ulong)(packet.At.Ticks ^ packet.Length));
+        _traffic = (_traffic.Packets + 1, print);
+        if (_before?.Packets != _traffic.Packets) return;
+
+        IsOfOtherTraffic = _before.Fingerprint != print;
+        _before = null;
+    }
+
+    void Keep(bool isAsked)
+    {
+        if (_before is null && !IsOfOtherTraffic && _course.Progress is { } progress && (isAsked || _file.IsDue))
+            _file.Keep(UnfinishedTraining.Of(_kind.Name, _settings, _traffic, (_firstLoss, _loss), progress));
+        if (isAsked) throw new OperationCanceledException();
+    }
 
     void Note(double loss, double memory)
     {

@@ -48,16 +48,37 @@ static class TrainCommand
         var kind = DetectorKind.Of(parsed.GetValue(Detector))!;
         var settings = new TrainingSettings(
             parsed.GetValue(MapPackets), parsed.GetValue(Epochs), (ulong)parsed.GetValue(Seed));
-        var lesson = new Lesson(kind, settings);
+        using var progress = new ProgressFile(parsed.GetRequiredValue(Out));
+        try
+        {
+            return Run(parsed, kind, settings, progress);
+        }
+        catch (OperationCanceledException)
+        {
+            Screen.Note($"interrupted; {progress.InWords}");
+            return Exit.Interrupted;
+        }
+    }
+
+    static int Run(ParseResult parsed, DetectorKind kind, TrainingSettings settings, ProgressFile progress)
+    {
+        var lesson = new Lesson(kind, settings, progress);
         var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
         if (!files.TryReadAll(lesson.Learn, () => lesson.InWords)) return Exit.Unreadable;
         if (!IsEnough(files.Learnt.Packets, kind, settings)) return Exit.Unreadable;
 
         lesson.LearnEpochs();
+        if (lesson.IsOfOtherTraffic)
+        {
+            Screen.Error($"{progress.Path}: of other captures than these; give the same, or delete it to begin anew");
+            return Exit.Unreadable;
+        }
+
         var model = lesson.ToModel(files.Learnt);
         var path = parsed.GetRequiredValue(Out);
         if (ModelFile.Write(path, model) is not Exit.Done and var status) return status;
 
+        progress.Delete();
         if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, lesson, model));
         else Tell(path, lesson, model);
         return Exit.Done;

@@ -39,6 +39,8 @@ public sealed class BoxPlotDetector(BoxPlotState state) : IDetector
 
         public int EpochsLeft => 0;
 
+        public CourseProgress? Progress => null;
+
         public DetectorState? State => _sample.Count == 0 ? null : Boxes();
 
         public double? Learn(ReadOnlySpan<double> vector)
@@ -48,6 +50,8 @@ public sealed class BoxPlotDetector(BoxPlotState state) : IDetector
         }
 
         public double LearnEpoch() => 0;
+
+        public void Resume(CourseProgress progress) { }
 
         BoxPlotState Boxes()
         {

@@ -49,6 +49,10 @@ public sealed class DetectorKind
     /// <summary>As <see cref="NewCourse"/>, on other features.</summary>
     public ICourse CourseOf(int features, TrainingSettings settings) => _course(features, settings);
 
+    /// <summary>Whether what was read can be how far a training with these settings has come.</summary>
+    public bool Fits(CourseProgress progress, TrainingSettings settings) =>
+        progress.IsOf(_state) && progress.IsSound(FeatureCount, settings);
+
     /// <summary>Whether what was read can be what it learnt.</summary>
     public bool Fits(DetectorState state, FamiliarityState? known) => state.GetType() == _state
         && state.IsSound(FeatureCount) && (known is { IsSound: true }) == _isOfFlows && (known is null) != _isOfFlows;

@@ -16,7 +16,7 @@ public sealed class EnsembleCourse : ICourse
     readonly double[] _sums;
     long _seen;
     Training? _training;
-    long _left;
+    long _left, _known;   // vectors: still to be learnt, and learnt before it was resumed
 
     /// <param name="features">How many a vector has.</param>
     public EnsembleCourse(int features, EnsembleSettings settings)
@@ -42,6 +42,12 @@ public sealed class EnsembleCourse : ICourse
     public double? Learn(ReadOnlySpan<double> vector)
     {
         if (IsDone) return null;
+        if (_known > 0)
+        {
+            _known--;
+            return null;
+        }
+
 
         _left--;
         _seen++;
@@ -55,6 +61,17 @@ public sealed class EnsembleCourse : ICourse
     }
 
     public double LearnEpoch() => 0;
+
+    public CourseProgress? Progress =>
+        State is { } state ? new EnsembleProgress(_seen, _left, [.. _sums], state) : null;
+
+    public void Resume(CourseProgress progress)
+    {
+        var (seen, left, sums, state) = (EnsembleProgress)progress;
+        (_known, _seen, _left) = (seen, seen, left);
+        sums.CopyTo(_sums);
+        _training = new(state, _settings);
+    }
 
     /// <summary>What was learnt so far, which does not change any more; null before there is a map.</summary>
     public AutoencoderEnsemble? ToEnsemble() => State is { } state ? new(state) : null;
@@ -83,6 +100,15 @@ public sealed class EnsembleCourse : ICourse
             _last = settings.NewAutoencoder(map.Count);
             _inputs = new double[map.Max(group => group.Count)];
             _errors = new double[map.Count];
+        }
+
+        public Training(EnsembleState state, EnsembleSettings settings)
+        {
+            Map = [.. state.Map.Select(group => (IReadOnlyList<int>)group)];
+            _autoencoders = [.. state.Autoencoders.Select(one => new Autoencoder(one, settings.LearningRate))];
+            _last = new(state.Last, settings.LearningRate);
+            _inputs = new double[Map.Max(group => group.Count)];
+            _errors = new double[Map.Count];
         }
 
         public IReadOnlyList<IReadOnlyList<int>> Map { get; }

@@ -16,6 +16,16 @@ public interface ICourse
     /// <returns>The mean error in it.</returns>
     double LearnEpoch();
 
+    /// <summary>How far it has come; null where there is nothing to lose by beginning anew.</summary>
+    CourseProgress? Progress { get; }
+
+    /// <summary>
+    /// Goes on from there, before the first vector. All of them must be given again, and those that it learnt from are
+    /// passed over, or serve once more.
+    /// </summary>
+    /// <param name="progress">Of a course with the same settings, sound.</param>
+    void Resume(CourseProgress progress);
+
     /// <summary>What was learnt so far; null when it was too little.</summary>
     DetectorState? State { get; }
 }

@@ -53,6 +53,8 @@ public sealed class MahalanobisDetector(MahalanobisState state) : IDetector
 
         public int EpochsLeft => 0;
 
+        public CourseProgress? Progress => null;
+
         public DetectorState? State => _seen == 0 ? null : Distances();
 
         public double? Learn(ReadOnlySpan<double> vector)
@@ -74,6 +76,8 @@ public sealed class MahalanobisDetector(MahalanobisState state) : IDetector
         }
 
         public double LearnEpoch() => 0;
+
+        public void Resume(CourseProgress progress) { }
 
         MahalanobisState Distances()
         {

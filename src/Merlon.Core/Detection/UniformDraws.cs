@@ -1,3 +1,5 @@
+using Merlon.Features;
+
 namespace Merlon.Detection;
 
 /// <summary>
@@ -20,10 +22,8 @@ public sealed class UniformDraws(ulong seed)
     /// <returns>From 0 to below 1.</returns>
     public double Next()
     {
-        _state += 0x9E37_79B9_7F4A_7C15;
-        var mixed = (_state ^ _state >> 30) * 0xBF58_476D_1CE4_E5B9;
-        mixed = (mixed ^ mixed >> 27) * 0x94D0_49BB_1331_11EB;
-        return ((mixed ^ mixed >> 31) >> 11) * (1.0 / (1L << 53));
+        _state += SplitMix.Step;
+        return (SplitMix.Mix(_state) >> 11) * (1.0 / (1L << 53));
     }
 
     /// <returns>From 0 to below a bound, which is 1 or more.</returns>

@@ -37,6 +37,8 @@ public sealed class ZScoreDetector(ZScoreState state) : IDetector
 
         public int EpochsLeft => 0;
 
+        public CourseProgress? Progress => null;
+
         public DetectorState? State =>
             _seen == 0 ? null : new ZScoreState([.. _means], [.. _squares.Zip(_means, DeviationOf)]);
 
@@ -54,6 +56,8 @@ public sealed class ZScoreDetector(ZScoreState state) : IDetector
         }
 
         public double LearnEpoch() => 0;
+
+        public void Resume(CourseProgress progress) { }
 
         double DeviationOf(double squares, double mean) =>
             Spread.Least(Math.Sqrt(squares / _seen), mean, leastSpread);

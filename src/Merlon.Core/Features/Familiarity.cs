@@ -35,7 +35,7 @@ public sealed class Familiarity
     /// <returns>How often it was met before.</returns>
     public int Meet(StreamKey key, ulong kind)
     {
-        var hash = Mix(Mix(Mix(_seed, kind), key.High), key.Low);
+        var hash = SplitMix.Mix(SplitMix.Mix(SplitMix.Mix(_seed, kind), key.High), key.Low);
         Span<int> places = stackalloc int[Rows];
         var count = Most;
         for (var row = 0; row < Rows; row++)
@@ -52,15 +52,6 @@ public sealed class Familiarity
         }
 
         return count;
-    }
-
-    // SplitMix64's, of two numbers (Steele, Lea and Flood, OOPSLA 2014).
-    internal static ulong Mix(ulong seed, ulong number)
-    {
-        var mixed = (seed ^ number) + 0x9E37_79B9_7F4A_7C15;
-        mixed = (mixed ^ mixed >> 30) * 0xBF58_476D_1CE4_E5B9;
-        mixed = (mixed ^ mixed >> 27) * 0x94D0_49BB_1331_11EB;
-        return mixed ^ mixed >> 31;
     }
 
     internal static bool IsSound(ImmutableArray<byte> counts) =>

@@ -243,7 +243,7 @@ public sealed class FlowFeatures : IFeatureExtractor
     static uint PortOf(int port) => port < 0 ? 0 : (uint)port;
 
     static StreamKey Both(StreamKey one, StreamKey other) => new(
-        Familiarity.Mix(one.High, one.Low), Familiarity.Mix(other.High, other.Low));
+        SplitMix.Mix(one.High, one.Low), SplitMix.Mix(other.High, other.Low));
 
     static double Seconds(DateTime at) => (at - DateTime.UnixEpoch).TotalSeconds;
 

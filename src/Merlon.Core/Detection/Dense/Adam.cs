@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
 
 namespace Merlon.Detection.Dense;
@@ -12,6 +13,17 @@ public sealed class Adam(double[] parameters)
 
     readonly double[] _means = new double[parameters.Length], _squares = new double[parameters.Length];
     double _meanLeft = 1, _squareLeft = 1;   // of the zeros that they began with
+
+    /// <summary>What it keeps of the gradients so far.</summary>
+    public AdamState State => new([.. _means], [.. _squares], _meanLeft, _squareLeft);
+
+    /// <param name="state">Sound.</param>
+    public void Resume(AdamState state)
+    {
+        state.Means.CopyTo(_means);
+        state.Squares.CopyTo(_squares);
+        (_meanLeft, _squareLeft) = (state.MeanLeft, state.SquareLeft);
+    }
 
     public void Step(ReadOnlySpan<double> gradients, double rate)
     {
@@ -31,3 +43,9 @@ public sealed class Adam(double[] parameters)
         }
     }
 }
+
+/// <summary>All that <see cref="Adam"/> knows.</summary>
+/// <param name="MeanLeft">Of the zeros that the means began with.</param>
+/// <param name="SquareLeft">Of those of the squares.</param>
+public sealed record AdamState(
+    ImmutableArray<double> Means, ImmutableArray<double> Squares, double MeanLeft, double SquareLeft);

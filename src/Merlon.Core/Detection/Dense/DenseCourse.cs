@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Merlon.Detection.Models;
+using Merlon.Features;
 
 namespace Merlon.Detection.Dense;
 
@@ -25,6 +26,10 @@ public sealed record DenseSettings
     public double LeastSpread { get; init; }
 
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Inputs, units of each layer, outputs.</summary>
+    /// <param name="features">How many a vector has.</param>
+    public ImmutableArray<int> WidthsFor(int features) => [features, Wide, Narrow, Wide, features];
 }
 
 /// <summary>Trains a <see cref="DenseAutoencoder"/>: by Adam, on batches of a sample in an order drawn anew.</summary>
@@ -36,6 +41,7 @@ public sealed class DenseCourse : ICourse
     readonly int _features;
     readonly VectorSample _sample;
     Epochs? _epochs;
+    DenseProgress? _before;
 
     /// <param name="features">How many a vector has.</param>
     public DenseCourse(int features, DenseSettings settings)
@@ -47,7 +53,14 @@ public sealed class DenseCourse : ICourse
 
     public int EpochsLeft { get; private set; }
 
-    public DetectorState? State => _epochs?.State;
+    public DetectorState? State
+    {
+        get
+        {
+            if (_before is not null) _epochs ??= new(_sample, _features, _settings, _before);
+            return _epochs?.State;
+        }
+    }
 
     public double? Learn(ReadOnlySpan<double> vector)
     {
@@ -57,16 +70,23 @@ public sealed class DenseCourse : ICourse
 
     public double LearnEpoch()
     {
-        _epochs ??= new(_sample, _features, _settings);
+        _epochs ??= new(_sample, _features, _settings, _before);
         EpochsLeft--;
         return _epochs.Next();
+    }
+
+    public CourseProgress? Progress => _epochs is null ? _before : _epochs.Progress;
+
+    public void Resume(CourseProgress progress)
+    {
+        _before = (DenseProgress)progress;
+        EpochsLeft = Math.Max(0, _settings.Epochs - _before.Epochs);
     }
 
     sealed class Epochs
     {
         readonly VectorSample _sample;
         readonly DenseSettings _settings;
-        readonly UniformDraws _draws;
         readonly ImmutableArray<int> _widths;
         readonly double[] _means, _deviations, _parameters, _gradients;
         readonly double[] _vector, _scaled, _clipped, _loss;
@@ -74,13 +94,15 @@ public sealed class DenseCourse : ICourse
         readonly DenseNetwork _network;
         readonly Adam _adam;
         readonly int[] _order;
+        int _epochs;
         long _steps;
 
-        public Epochs(VectorSample sample, int features, DenseSettings settings)
+        public Epochs(VectorSample sample, int features, DenseSettings settings, DenseProgress? before)
         {
-            (_sample, _settings, _draws) = (sample, settings, new(settings.Seed));
-            _widths = [features, settings.Wide, settings.Narrow, settings.Wide, features];
-            _parameters = DenseNetwork.NewParameters(_widths, _draws);
+            (_sample, _settings) = (sample, settings);
+            _widths = settings.WidthsFor(features);
+            _parameters = before is null
+                ? DenseNetwork.NewParameters(_widths, new(settings.Seed)) : [.. before.Parameters];
             _gradients = new double[_parameters.Length];
             (_network, _adam) = (new(_widths, _parameters), new(_parameters));
             (_means, _deviations) = (new double[features], new double[features]);
@@ -88,14 +110,23 @@ public sealed class DenseCourse : ICourse
             (_clipped, _loss) = (new double[features], new double[features]);
             for (var i = 0; i < features; i++) (_means[i], _deviations[i]) = MomentsOf(i);
             _scale = new(_means, _deviations);
-            _order = [.. Enumerable.Range(0, sample.Count)];
+            _order = new int[sample.Count];
+            if (before is null) return;
+
+            _adam.Resume(before.Adam);
+            _epochs = before.Epochs;
+            _steps = (long)StepsPerEpoch * _epochs;
         }
 
         public DenseState State => new(_widths, [.. _means], [.. _deviations], [.. _parameters]);
 
+        public DenseProgress Progress => new(_epochs, [.. _parameters], _adam.State);
+
+        int StepsPerEpoch => (_order.Length + Batch - 1) / Batch;
+
         public double Next()
         {
-            Shuffle();
+            Shuffle(new(SplitMix.Mix(_settings.Seed, (ulong)++_epochs)));
             var error = 0.0;
             foreach (var batch in _order.Chunk(Batch)) error += Learn(batch);
             return error / Math.Max(1, _order.Length);
@@ -108,12 +139,13 @@ public sealed class DenseCourse : ICourse
             return (mean, Spread.Least(Math.Sqrt(variance), mean, _settings.LeastSpread));
         }
 
-        // Fisher and Yates, as Durstenfeld has it (1964).
-        void Shuffle()
+        // Fisher and Yates, as Durstenfeld has it (1964); of each epoch by itself, so that any can be the first.
+        void Shuffle(UniformDraws draws)
         {
+            for (var i = 0; i < _order.Length; i++) _order[i] = i;
             for (var i = _order.Length - 1; i > 0; i--)
             {
-                var other = (int)_draws.Below(i + 1);
+                var other = (int)draws.Below(i + 1);
                 (_order[i], _order[other]) = (_order[other], _order[i]);
             }
         }
@@ -152,8 +184,7 @@ public sealed class DenseCourse : ICourse
 
         double RateNow()
         {
-            var perEpoch = (_order.Length + Batch - 1) / Batch;
-            var left = 1 - (double)_steps++ / ((long)perEpoch * _settings.Epochs);
+            var left = 1 - (double)_steps++ / ((long)StepsPerEpoch * _settings.Epochs);
             return _settings.LearningRate * Math.Max(0, left);
         }
     }

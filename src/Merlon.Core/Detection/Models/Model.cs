@@ -4,15 +4,11 @@ using Merlon.Features;
 namespace Merlon.Detection.Models;
 
 /// <summary>A trained detector as it is stored, with what it was trained on and its threshold.</summary>
-public sealed record Model
+public sealed record Model : StoredRecord
 {
     public const string TheForm = "merlon-model";
 
     public const int TheVersion = 2;
-
-    public required string Form { get; init; }
-
-    public required int Version { get; init; }
 
     /// <summary>Which of the <see cref="DetectorKind"/>s it is.</summary>
     public required string Detector { get; init; }
@@ -28,9 +24,6 @@ public sealed record Model
 
     /// <summary>Null before it was calibrated: there is no threshold then.</summary>
     public required Calibrated? Calibrated { get; init; }
-
-    /// <summary>SHA-256, in hexadecimal, of all of it with nothing here.</summary>
-    public required string Checksum { get; init; }
 
     /// <summary>Gives scores as it learnt to, beginning with no traffic seen.</summary>
     public PacketDetector ToDetector() =>
