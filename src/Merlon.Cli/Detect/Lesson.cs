@@ -17,6 +17,7 @@ sealed class Lesson
     readonly IFeatureExtractor _features;
     readonly ICourse _course;
     readonly ProgressFile _file;
+    readonly Beginnings _beginnings;
     UnfinishedTraining? _before;
     (long Packets, ulong Fingerprint) _traffic;
     readonly long _resumedAt;
@@ -29,6 +30,7 @@ sealed class Lesson
         _file = file;
         (_kind, _settings, _known) = (kind, settings, kind.NewKnown(settings.Seed));
         (_features, _course) = (kind.NewFeatures(_known), kind.NewCourse(settings));
+        _beginnings = new(kind, _known, _course);
         _before = file.Read(kind.Name, settings);
         if (_before is null) return;
 
@@ -52,8 +54,10 @@ sealed class Lesson
     public void Learn(in CapturedPacket packet)
     {
         Compare(packet);
-        var features = _features.Add(PacketHeaders.Read(packet), packet.At, packet.Length);
+        var headers = PacketHeaders.Read(packet);
+        var features = _features.Add(headers, packet.At, packet.Length);
         if (_features.IsTelling && _course.Learn(features) is { } loss) Note(loss, Memory);
+        _beginnings.Learn(headers, packet.At, packet.Length);
         if (_traffic.Packets % ProgressFile.Every == 0) Keep(isAsked: _file.IsInterrupted);
     }
 

@@ -41,6 +41,13 @@ public sealed class DetectorKind
     public IFeatureExtractor NewFeatures(Familiarity? known) =>
         _isOfFlows ? new FlowFeatures(known!) : new PacketFeatures(new());
 
+    /// <summary>
+    /// As <see cref="NewFeatures"/>, for the short time in which a run begins: it has seen no traffic, and what came
+    /// lately seems to be little; null where that makes no difference.
+    /// </summary>
+    public IFeatureExtractor? NewBeginning(Familiarity? known) =>
+        _isOfFlows ? new FlowFeatures(known!.AsKnown, capacity: 1 << 12) : null;
+
     /// <summary>What is going to be met in training; null where the features do not ask for it.</summary>
     public Familiarity? NewKnown(ulong seed) => _isOfFlows ? new(seed) : null;
 

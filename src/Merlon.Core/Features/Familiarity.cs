@@ -14,21 +14,25 @@ public sealed class Familiarity
 
     const int Rows = 4, Width = 1 << 14;
 
-    readonly byte[] _counts = new byte[Rows * Width];
+    readonly byte[] _counts;
     readonly ulong _seed;
 
-    public Familiarity(ulong seed) => (_seed, IsLearning) = (seed, true);
+    public Familiarity(ulong seed) => (_seed, _counts, IsLearning) = (seed, new byte[Rows * Width], true);
 
     /// <summary>As it was stored.</summary>
     /// <param name="state">Sound.</param>
     public Familiarity(FamiliarityState state)
     {
-        _seed = state.Seed;
-        state.Counts.CopyTo(_counts);
+        (_seed, _counts) = (state.Seed, [.. state.Counts]);
     }
+
+    Familiarity(Familiarity learning) => (_seed, _counts) = (learning._seed, learning._counts);
 
     /// <summary>Whether what is met is learnt.</summary>
     public bool IsLearning { get; }
+
+    /// <summary>The same, as far as it comes, to be asked without learning from that.</summary>
+    public Familiarity AsKnown => new(this);
 
     public FamiliarityState State => new(_seed, [.. _counts]);
 

@@ -8,7 +8,7 @@ namespace Merlon.Detection.Dense;
 public sealed record DenseSettings
 {
     /// <summary>So many vectors are kept to learn from, a fair sample.</summary>
-    public int Sample { get; init; } = 100_000;
+    public int Sample { get; init; } = 200_000;
 
     /// <summary>So often all of them are learnt.</summary>
     public int Epochs { get; init; } = 40;
