@@ -22,8 +22,9 @@ static class TrainCommand
     };
 
     static readonly Option<string> Detector = Options.Named("--detector", DetectorKind.All[0].Name,
-        [.. DetectorKind.All.Select(kind => kind.Name)], "What learns: "
-            + string.Join("; ", DetectorKind.All.Select(kind => $"{kind.Name}, {kind.About}")));
+        [.. DetectorKind.All.Select(kind => kind.Name)],
+        "What learns: an autoencoder on features of flows, Kitsune's ensemble of them on features of packets, or a "
+        + "plain rule on either");
 
     static readonly Option<int> MapPackets = Options.Whole("--map-packets", new EnsembleSettings().MapVectors,
         "For packets: so many of them, the first ones, tell which features go together", most: 10_000_000);

@@ -12,24 +12,19 @@ public sealed class DetectorKind
     readonly Type _state;
     readonly bool _isOfFlows;
 
-    DetectorKind(
-        string name, string about, bool isOfFlows, Type state, Func<int, TrainingSettings, ICourse> course) =>
-        (Name, About, _isOfFlows, _state, _course) = (name, about, isOfFlows, state, course);
+    DetectorKind(string name, bool isOfFlows, Type state, Func<int, TrainingSettings, ICourse> course) =>
+        (Name, _isOfFlows, _state, _course) = (name, isOfFlows, state, course);
 
     /// <summary>All, those with a network first.</summary>
     public static ImmutableArray<DetectorKind> All { get; } =
     [
-        new("flows", "an autoencoder on features of the packet's flow", true, typeof(DenseState), Autoencoder),
-        new("packets", "Kitsune's ensemble of autoencoders on its features of packets", false, typeof(EnsembleState),
-            Ensemble),
+        new("flows", isOfFlows: true, typeof(DenseState), Autoencoder),
+        new("packets", isOfFlows: false, typeof(EnsembleState), Ensemble),
         .. Plain("flows", isOfFlows: true),
         .. Plain("packets", isOfFlows: false),
     ];
 
     public string Name { get; }
-
-    /// <summary>In words.</summary>
-    public string About { get; }
 
     /// <summary>Whether packets are needed that tell which features go together.</summary>
     public bool NeedsMap => _state == typeof(EnsembleState);
@@ -68,13 +63,11 @@ public sealed class DetectorKind
 
     static IEnumerable<DetectorKind> Plain(string of, bool isOfFlows) =>
     [
-        new($"{of}-zscore", $"the farthest feature of {of}, in standard deviations", isOfFlows, typeof(ZScoreState),
+        new($"{of}-zscore", isOfFlows, typeof(ZScoreState),
             (features, _) => new ZScoreDetector.Course(features, SpreadOf(isOfFlows))),
-        new($"{of}-boxplot", $"the farthest feature of {of}, in widths of the middle half", isOfFlows,
-            typeof(BoxPlotState),
+        new($"{of}-boxplot", isOfFlows, typeof(BoxPlotState),
             (features, settings) => new BoxPlotDetector.Course(features, settings.Seed, SpreadOf(isOfFlows))),
-        new($"{of}-mahalanobis", $"the distance of {of} from the mean, correlations reckoned in", isOfFlows,
-            typeof(MahalanobisState),
+        new($"{of}-mahalanobis", isOfFlows, typeof(MahalanobisState),
             (features, _) => new MahalanobisDetector.Course(features, SpreadOf(isOfFlows))),
     ];
 
