@@ -120,13 +120,12 @@ static class DetectEvaluateCommand
 
     sealed class Contender(Model model)
     {
-        readonly Calibration? _calibration = model.Calibrated?.Calibration;
-
         public PacketDetector Detector { get; } = model.ToDetector();
 
         public DetectorScores Scores { get; } =
             new(model.Calibrated?.Calibration.Threshold ?? double.PositiveInfinity);
 
-        public DetectorResult? ToResult() => Scores.ToResult(model.Detector, _calibration?.Wanted);
+        public DetectorResult? ToResult() =>
+            Scores.ToResult(model.Detector, model.Calibrated?.Calibration.Wanted);
     }
 }

@@ -18,9 +18,9 @@ sealed class Lesson
     readonly ICourse _course;
     readonly ProgressFile _file;
     readonly Beginnings _beginnings;
+    readonly long _resumedAt;
     UnfinishedTraining? _before;
     (long Packets, ulong Fingerprint) _traffic;
-    readonly long _resumedAt;
     long _learnt;
     double _firstLoss, _loss;
 
@@ -104,7 +104,8 @@ sealed class Lesson
 
     void Keep(bool isAsked)
     {
-        if (_before is null && !IsOfOtherTraffic && _course.Progress is { } progress && (isAsked || _file.IsDue))
+        var isToKeep = (isAsked || _file.IsDue) && _before is null && !IsOfOtherTraffic;
+        if (isToKeep && _course.Progress is { } progress)   // a copy of all that was learnt
             _file.Keep(UnfinishedTraining.Of(_kind.Name, _settings, _traffic, (_firstLoss, _loss), progress));
         if (isAsked) throw new OperationCanceledException();
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Merlon.Host.Capture;
 
 namespace Merlon.Cli;
@@ -17,15 +16,10 @@ sealed class LivePackets : IDisposable
     readonly TimeSpan? _duration;
     readonly long _most;
     readonly Stopwatch _watch = Stopwatch.StartNew();
-    readonly PosixSignalRegistration _interrupt, _terminate;
-    volatile bool _isAskedToEnd;
+    readonly EndRequest _endRequest = new();
 
-    LivePackets(string name, LiveCapture capture, (TimeSpan? Duration, long? Packets) end)
-    {
+    LivePackets(string name, LiveCapture capture, (TimeSpan? Duration, long? Packets) end) =>
         (_name, _capture, _duration, _most) = (name, capture, end.Duration, end.Packets ?? long.MaxValue);
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, AskToEnd);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, AskToEnd);
-    }
 
     /// <summary>Opens an interface, and gives up the rights that it took.</summary>
     /// <remarks>What else needs rights must have been opened before.</remarks>
@@ -67,7 +61,7 @@ sealed class LivePackets : IDisposable
         using (var progress = ProgressLine.Start(
             () => _watch.Elapsed / _duration, "packets", every: 1, () => $"{tail()}, {counts.Dropped:N0} dropped"))
         {
-            for (var pulse = 0L; packets < _most && !_isAskedToEnd && _capture.Failure is null;)
+            for (var pulse = 0L; packets < _most && !_endRequest.IsMade && _capture.Failure is null;)
             {
                 if (Environment.TickCount64 >= pulse)
                 {
@@ -96,16 +90,8 @@ sealed class LivePackets : IDisposable
 
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        _endRequest.Dispose();
         _capture.Dispose();
-    }
-
-    // Whoever asks a second time gets the system's own way to end.
-    void AskToEnd(PosixSignalContext signal)
-    {
-        signal.Cancel = !_isAskedToEnd;
-        _isAskedToEnd = true;
     }
 
     void Tell(CaptureCounts counts, long packets)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Merlon.Detection.Models;
 using Merlon.Host;
 
@@ -17,20 +16,14 @@ sealed class ProgressFile : IDisposable
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     readonly Stopwatch _sinceKept = new();
-    readonly PosixSignalRegistration _interrupt, _terminate;
-    volatile bool _isInterrupted;
+    readonly EndRequest _endRequest = new();
 
     /// <param name="model">Where the model is to be.</param>
-    public ProgressFile(string model)
-    {
-        Path = $"{model}.partial";
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-    }
+    public ProgressFile(string model) => Path = $"{model}.partial";
 
     public string Path { get; }
 
-    public bool IsInterrupted => _isInterrupted;
+    public bool IsInterrupted => _endRequest.IsMade;
 
     /// <summary>Whether it was not written yet, or not for a while.</summary>
     public bool IsDue => !_sinceKept.IsRunning || _sinceKept.Elapsed >= Pause;
@@ -81,16 +74,5 @@ sealed class ProgressFile : IDisposable
     public string InWords => File.Exists(Path)
         ? $"{Path}: the same command goes on from there" : "there was nothing to keep yet";
 
-    public void Dispose()
-    {
-        _interrupt.Dispose();
-        _terminate.Dispose();
-    }
-
-    // Whoever asks a second time gets the system's own way to end.
-    void Interrupt(PosixSignalContext signal)
-    {
-        signal.Cancel = !_isInterrupted;
-        _isInterrupted = true;
-    }
+    public void Dispose() => _endRequest.Dispose();
 }

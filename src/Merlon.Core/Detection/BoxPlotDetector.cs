@@ -37,10 +37,6 @@ public sealed class BoxPlotDetector(BoxPlotState state) : IDetector
     {
         readonly VectorSample _sample = new(features, sample, seed);
 
-        public int EpochsLeft => 0;
-
-        public CourseProgress? Progress => null;
-
         public DetectorState? State => _sample.Count == 0 ? null : Boxes();
 
         public double? Learn(ReadOnlySpan<double> vector)
@@ -48,10 +44,6 @@ public sealed class BoxPlotDetector(BoxPlotState state) : IDetector
             _sample.See(vector);
             return null;
         }
-
-        public double LearnEpoch() => 0;
-
-        public void Resume(CourseProgress progress) { }
 
         BoxPlotState Boxes()
         {

@@ -57,7 +57,7 @@ public sealed class DetectorKind
 
     /// <summary>Whether what was read can be what it learnt.</summary>
     public bool Fits(DetectorState state, FamiliarityState? known) => state.GetType() == _state
-        && state.IsSound(FeatureCount) && (known is { IsSound: true }) == _isOfFlows && (known is null) != _isOfFlows;
+        && state.IsSound(FeatureCount) && (_isOfFlows ? known is { IsSound: true } : known is null);
 
     int FeatureCount => _isOfFlows ? FlowFeatures.FeatureCount : PacketFeatures.FeatureCount;
 

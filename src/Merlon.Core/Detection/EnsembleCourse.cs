@@ -31,8 +31,6 @@ public sealed class EnsembleCourse : ICourse
     /// <summary>Which features each autoencoder is given; null as long as that is being learnt.</summary>
     public IReadOnlyList<IReadOnlyList<int>>? Map => _training?.Map;
 
-    public int EpochsLeft => 0;
-
     DetectorState? ICourse.State => State;
 
     public bool IsDone => _training is not null && _left == 0;
@@ -59,8 +57,6 @@ public sealed class EnsembleCourse : ICourse
             Train(new Dendrogram(_features, _correlations.Distance).Branches(_settings.LargestAutoencoder));
         return null;
     }
-
-    public double LearnEpoch() => 0;
 
     public CourseProgress? Progress =>
         State is { } state ? new EnsembleProgress(_seen, _left, [.. _sums], state) : null;

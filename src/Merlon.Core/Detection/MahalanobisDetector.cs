@@ -51,10 +51,6 @@ public sealed class MahalanobisDetector(MahalanobisState state) : IDetector
         readonly double[][] _products = [.. Enumerable.Range(0, features).Select(i => new double[i + 1])];
         long _seen;
 
-        public int EpochsLeft => 0;
-
-        public CourseProgress? Progress => null;
-
         public DetectorState? State => _seen == 0 ? null : Distances();
 
         public double? Learn(ReadOnlySpan<double> vector)
@@ -74,10 +70,6 @@ public sealed class MahalanobisDetector(MahalanobisState state) : IDetector
 
             return null;
         }
-
-        public double LearnEpoch() => 0;
-
-        public void Resume(CourseProgress progress) { }
 
         MahalanobisState Distances()
         {

@@ -35,10 +35,6 @@ public sealed class ZScoreDetector(ZScoreState state) : IDetector
         readonly double[] _means = new double[features], _squares = new double[features];
         long _seen;
 
-        public int EpochsLeft => 0;
-
-        public CourseProgress? Progress => null;
-
         public DetectorState? State =>
             _seen == 0 ? null : new ZScoreState([.. _means], [.. _squares.Zip(_means, DeviationOf)]);
 
@@ -54,10 +50,6 @@ public sealed class ZScoreDetector(ZScoreState state) : IDetector
 
             return null;
         }
-
-        public double LearnEpoch() => 0;
-
-        public void Resume(CourseProgress progress) { }
 
         double DeviationOf(double squares, double mean) =>
             Spread.Least(Math.Sqrt(squares / _seen), mean, leastSpread);
