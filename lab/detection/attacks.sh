@@ -12,14 +12,15 @@ attack_sizes() {
   by_mode scan6_ports 1-59,80 1-249,80 1-1249,80
   by_mode sweep_ports 23,445 23,445,3389 22,23,135,139,445,1433,3306,3389,5432,5900,8443
   by_mode sweep_rate 30 10 6
-  by_mode udp_rate 20 20 6
+  by_mode udp_rate 20 20 2
   local common=7,9,13,17,19,37,49,53,67-69,80,88,111,123,135-139,161,162,177,389,427
   by_mode udp_ports 53,67,123,161,500 "$common" \
     "$common,443,445,497,500,514,515,518,520,593,623,626,631,996-999"
   by_mode slow_ports 23,80 21-25,80 \
     21-25,53,80,110,135,139,143,443,445,993,995,1433,1723,3306,3389,5900,8080,8443
   by_mode slow_delay 0.4 1.2 3
-  by_mode ssh_tries 8 16 80
+  by_mode probe_delay 0 0 0.5
+  by_mode ssh_tries 8 16 200
   by_mode web_tries 16 40 240
   by_mode ftp_tries 4 10 40
   by_mode flood_packets 200 1500 15000
@@ -58,7 +59,8 @@ scans() {
   answers=icmp attack udp-scan udpscan "$at_most" 203.0.113.67 10.77.1.53 udp "$udp_ports" \
     nmap -n -Pn -sU --max-retries 1 --max-rate "$udp_rate" -p "$udp_ports" 10.77.1.53
   attack os-and-service-scan prober $((at_most * 3 / 2)) 203.0.113.68 10.77.1.20,10.77.1.30 any "" \
-    nmap -n -Pn -O --max-os-tries 1 -sV --version-light -p 21,22,80,873,8080 10.77.1.30 10.77.1.20
+    nmap -n -Pn -O --max-os-tries 1 -sV --version-light --scan-delay "$probe_delay" \
+    -p 21,22,80,873,8080 10.77.1.30 10.77.1.20
   local hosts
   hosts=$(printf '%s\n' "${inside_hosts[@]}" | paste -sd, -)
   attack horizontal-scan sweeper "$at_most" 203.0.113.69 "$hosts" tcp "$sweep_ports" \
