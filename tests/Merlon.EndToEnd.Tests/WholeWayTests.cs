@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Merlon;
 
 /// <summary>From packets to rules, with no ideal NIDS anywhere: on the captures that are shipped.</summary>
@@ -30,7 +32,17 @@ public sealed class WholeWayTests : IDisposable
         Assert.InRange(most, 0.65, 1);   // attacks of a few seconds each, and a second until a rule binds
         Assert.InRange(cbr, most - 0.03, 1);
         Assert.InRange(real.GetProperty("wbr").GetDouble(), 0, 0.002);
+
+        var demonstration = Run.Merlon("demo", "--json").Json;
+        AssertSame(ideal, demonstration.GetProperty("effectOfIdealNids"));
+        AssertSame(real, demonstration.GetProperty("effect"));
+        Assert.InRange(demonstration.GetProperty("attacksFound").GetInt32(), 18, 21);
+        Assert.InRange(demonstration.GetProperty("falseAlerts").GetInt32(), 1, 50);
     }
+
+    static void AssertSame(JsonElement expected, JsonElement found) =>
+        Assert.All(["flows", "malicious", "maliciousBlocked", "benignBlocked", "rulesMade"],
+            name => Assert.Equal(expected.GetProperty(name).GetInt64(), found.GetProperty(name).GetInt64()));
 
     [Fact]
     public void Flows_of_a_capture_are_labelled_by_what_is_known_of_it()

@@ -10,7 +10,8 @@ namespace Merlon.Cli;
 /// <summary><c>merlon detect calibrate</c>: the threshold of a model, for a wanted false-positive rate.</summary>
 static class CalibrateCommand
 {
-    const double StandardRate = 0.001;
+    /// <summary>The share of normal packets that may be alerts where none is given.</summary>
+    public const double StandardRate = 0.001;
 
     static readonly Argument<string> ModelPath =
         ModelFile.Argument("What merlon detect train wrote; the threshold is written into it");
@@ -48,11 +49,8 @@ static class CalibrateCommand
         var path = parsed.GetRequiredValue(ModelPath);
         if (ModelFile.Read(path) is not { } model) return Exit.Unreadable;
 
-        var scores = new LargestScores();
-        var detector = model.ToDetector();
         var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
-        if (!files.TryReadAll((in CapturedPacket packet) => scores.Add(detector.Score(packet))))
-            return Exit.Unreadable;
+        if (Scores(model, files) is not { } scores) return Exit.Unreadable;
         if (!IsOther(files.Learnt, model.TrainedOn) || !IsEnough(scores)) return Exit.Unreadable;
 
         var calibration = Calibration.Of(scores, parsed.GetValue(Rate) ?? StandardRate);
@@ -63,6 +61,13 @@ static class CalibrateCommand
         if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, calibration));
         else Tell(next, calibration);
         return Exit.Done;
+    }
+
+    /// <returns>Null when a capture cannot be read; the user has been told.</returns>
+    public static LargestScores? Scores(Model model, CaptureFiles files)
+    {
+        var (scores, detector) = (new LargestScores(), model.ToDetector());
+        return files.TryReadAll((in CapturedPacket packet) => scores.Add(detector.Score(packet))) ? scores : null;
     }
 
     // What was learnt is strange no more, and a threshold from it too low.

@@ -16,7 +16,7 @@ sealed class Lesson
     readonly Familiarity? _known;
     readonly IFeatureExtractor _features;
     readonly ICourse _course;
-    readonly ProgressFile _file;
+    readonly ProgressFile? _file;
     readonly Beginnings _beginnings;
     readonly long _resumedAt;
     UnfinishedTraining? _before;
@@ -24,14 +24,14 @@ sealed class Lesson
     long _learnt;
     double _firstLoss, _loss;
 
-    /// <param name="file">Where it is kept how far it has come; what is there is gone on with.</param>
-    public Lesson(DetectorKind kind, TrainingSettings settings, ProgressFile file)
+    /// <param name="file">Where it is kept how far it has come; what is there is gone on with. Null: nowhere.</param>
+    public Lesson(DetectorKind kind, TrainingSettings settings, ProgressFile? file)
     {
         _file = file;
         (_kind, _settings, _known) = (kind, settings, kind.NewKnown(settings.Seed));
         (_features, _course) = (kind.NewFeatures(_known), kind.NewCourse(settings));
         _beginnings = new(kind, _known, _course);
-        _before = file.Read(kind.Name, settings);
+        _before = file?.Read(kind.Name, settings);
         if (_before is null) return;
 
         _course.Resume(_before.Progress);
@@ -58,7 +58,7 @@ sealed class Lesson
         var features = _features.Add(headers, packet.At, packet.Length);
         if (_features.IsTelling && _course.Learn(features) is { } loss) Note(loss, Memory);
         _beginnings.Learn(headers, packet.At, packet.Length);
-        if (_traffic.Packets % ProgressFile.Every == 0) Keep(isAsked: _file.IsInterrupted);
+        if (_traffic.Packets % ProgressFile.Every == 0) Keep();
     }
 
     public void LearnEpochs()
@@ -73,7 +73,7 @@ sealed class Lesson
         while (_course.EpochsLeft > 0)
         {
             Note(_course.LearnEpoch(), memory: 0);
-            Keep(isAsked: _file.IsInterrupted);
+            Keep();
             progress.Tick(epochs - _course.EpochsLeft);
         }
     }
@@ -102,8 +102,11 @@ sealed class Lesson
         _before = null;
     }
 
-    void Keep(bool isAsked)
+    void Keep()
     {
+        if (_file is null) return;
+
+        var isAsked = _file.IsInterrupted;
         var isToKeep = (isAsked || _file.IsDue) && _before is null && !IsOfOtherTraffic;
         if (isToKeep && _course.Progress is { } progress)   // a copy of all that was learnt
             _file.Keep(UnfinishedTraining.Of(_kind.Name, _settings, _traffic, (_firstLoss, _loss), progress));

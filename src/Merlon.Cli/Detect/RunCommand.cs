@@ -93,7 +93,8 @@ static class RunCommand
         };
     }
 
-    static Observation Alert(StrangePacket strange) =>
+    /// <summary>As a NIDS's log tells it.</summary>
+    public static Observation Alert(StrangePacket strange) =>
         new(RecordKind.Alert, strange.At, strange.Flow with { Attack = Signature });
 
     static void Tell(PacketWatch watch, long alerts, double threshold)

@@ -26,13 +26,14 @@ static class TrainCommand
         "What learns: an autoencoder on features of flows, Kitsune's ensemble of them on features of packets, or a "
         + "plain rule on either");
 
-    static readonly Option<int> MapPackets = Options.Whole("--map-packets", new EnsembleSettings().MapVectors,
+    static readonly Option<int> MapPackets = Options.Whole("--map-packets", TrainingSettings.Standard.MapPackets,
         "For packets: so many of them, the first ones, tell which features go together", most: 10_000_000);
 
-    static readonly Option<int> Epochs = Options.Whole("--epochs", new Detection.Dense.DenseSettings().Epochs,
+    static readonly Option<int> Epochs = Options.Whole("--epochs", TrainingSettings.Standard.Epochs,
         "For flows: so often what was kept of the traffic is learnt", most: 100_000);
 
-    static readonly Option<int> Seed = Options.Whole("--seed", 1, "Of what is random: repeats a training");
+    static readonly Option<int> Seed = Options.Whole("--seed", (int)TrainingSettings.Standard.Seed,
+        "Of what is random: repeats a training");
 
     public static Command Create()
     {

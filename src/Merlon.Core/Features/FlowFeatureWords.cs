@@ -5,7 +5,7 @@ namespace Merlon.Features;
 /// <summary>The features of <see cref="FlowFeatures"/> in words, for people.</summary>
 static class FlowFeatureWords
 {
-    const double Alike = 1.5;
+    const double Alike = 1.1;
 
     /// <summary>Without how much or how long: what says the same of other times is alike in it.</summary>
     public static string KindOf(FlowFeature feature) => feature switch

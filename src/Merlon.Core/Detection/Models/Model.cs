@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Merlon.Detection.Dense;
 using Merlon.Features;
 
 namespace Merlon.Detection.Models;
@@ -42,6 +43,11 @@ public sealed record LearntFile(string Path, long Bytes, string Sha256);
 /// <param name="MapPackets">So many, the first ones, tell an ensemble which features go together.</param>
 /// <param name="Epochs">So often an autoencoder learns what it kept.</param>
 /// <param name="Seed">Of what is random.</param>
-public sealed record TrainingSettings(int MapPackets, int Epochs, ulong Seed);
+public sealed record TrainingSettings(int MapPackets, int Epochs, ulong Seed)
+{
+    /// <summary>Where nothing else is asked for.</summary>
+    public static TrainingSettings Standard { get; } =
+        new(new EnsembleSettings().MapVectors, new DenseSettings().Epochs, Seed: 1);
+}
 
 public sealed record Calibrated(Learnt On, Calibration Calibration);
