@@ -107,6 +107,18 @@ public sealed class DetectTests : IDisposable
     }
 
     [Fact]
+    public void What_came_before_a_capture_was_cut_off_is_learnt()
+    {
+        var whole = File.ReadAllBytes(Part("whole.pcap", 0, 3_000));
+        var model = Path.Combine(_folder.Root, "model.json");
+        var trained = Run.Merlon("detect", "train", _folder.Write("cut.pcap", whole[..^9]), "--out", model);
+        Assert.Equal(0, trained.Status);
+        Assert.Contains("cut.pcap: cut off within packet 3000; what came before", trained.Errors,
+            StringComparison.Ordinal);
+        Assert.Contains("trained on 2,999 packets", trained.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Models_are_compared_on_attacks_that_are_known()
     {
         var (first, second, rest) = (Part("1.pcap", 0, 8_000), Part("2.pcap", 8_000, 10_400), Part("3.pcap", 10_400));

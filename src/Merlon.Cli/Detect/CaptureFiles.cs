@@ -54,7 +54,8 @@ sealed class CaptureFiles(IReadOnlyList<string> paths)
                 progress.Tick(reader.Packets);
             }
 
-            failure = reader.Failure;
+            failure = reader.IsCutOff ? null : reader.Failure;
+            if (reader.IsCutOff) Screen.Note($"{file.Name}: {reader.Failure}; what came before it was read");
         }
 
         failure ??= WhyNotNoted(file);
