@@ -1,13 +1,12 @@
 namespace Merlon.Detection;
 
-/// <summary>A fair sample of vectors, each as likely in it (Vitter, 1985), in bounded memory.</summary>
+/// <summary>A fair sample of vectors, in bounded memory.</summary>
 /// <param name="features">How many a vector has.</param>
 /// <param name="capacity">So many vectors are kept.</param>
 public sealed class VectorSample(int features, int capacity, ulong seed)
 {
     readonly List<float[]> _kept = [];
-    readonly UniformDraws _draws = new(seed);
-    long _seen;
+    readonly Reservoir _places = new(capacity, seed);
 
     public int Count => _kept.Count;
 
@@ -15,12 +14,11 @@ public sealed class VectorSample(int features, int capacity, ulong seed)
 
     public void See(ReadOnlySpan<double> vector)
     {
-        _seen++;
-        var place = _kept.Count < capacity ? _kept.Count : _draws.Below(_seen);
-        if (place >= capacity) return;
+        var place = _places.Next();
+        if (place < 0) return;
 
         if (place == _kept.Count) _kept.Add(new float[features]);
-        var kept = _kept[(int)place];
+        var kept = _kept[place];
         for (var i = 0; i < features; i++) kept[i] = (float)vector[i];
     }
 

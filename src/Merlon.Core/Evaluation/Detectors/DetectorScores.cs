@@ -60,19 +60,19 @@ public sealed class DetectorScores(double threshold)
             FirstAlert - firstSeen);
     }
 
-    // All of them, or a fair sample of very many (Vitter, 1985).
+    // All of them, or a fair sample of very many.
     sealed class Sample(ulong seed)
     {
         readonly List<float> _kept = [];
-        readonly UniformDraws _draws = new(seed);
+        readonly Reservoir _places = new(MostKept, seed);
 
-        public long Seen { get; private set; }
+        public long Seen => _places.Seen;
 
         public void Add(double score)
         {
-            Seen++;
-            if (_kept.Count < MostKept) _kept.Add((float)score);
-            else if (_draws.Below(Seen) is < MostKept and var place) _kept[(int)place] = (float)score;
+            var place = _places.Next();
+            if (place == _kept.Count) _kept.Add((float)score);
+            else if (place >= 0) _kept[place] = (float)score;
         }
 
         public RankedScores Ranked() => new(CollectionsMarshal.AsSpan(_kept));
