@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Merlon.Detection;
+using Merlon.Detection.Drift;
 using Merlon.Detection.Models;
 using Merlon.Packets;
 
@@ -48,21 +49,28 @@ static class CalibrateCommand
         var path = parsed.GetRequiredValue(ModelPath);
         if (ModelFile.Read(path) is not { } model) return Exit.Unreadable;
 
-        var scores = new LargestScores();
+        var (scores, level) = (new LargestScores(), new ScoreLevel());
         var detector = model.ToDetector();
         var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
-        if (!files.TryReadAll((in CapturedPacket packet) => scores.Add(detector.Score(packet))))
-            return Exit.Unreadable;
+        if (!files.TryReadAll(Hear)) return Exit.Unreadable;
         if (!IsOther(files.Learnt, model.TrainedOn) || !IsEnough(scores)) return Exit.Unreadable;
 
         var calibration = Calibration.Of(scores, parsed.GetValue(Rate) ?? StandardRate);
         var next = parsed.GetValue(Out) ?? path;
-        var status = ModelFile.Write(next, model with { Calibrated = new(files.Learnt, calibration) });
+        var calibrated = new Calibrated(files.Learnt, calibration, level.Below(calibration.Threshold));
+        var status = ModelFile.Write(next, model with { Calibrated = calibrated });
         if (status != Exit.Done) return status;
 
-        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, calibration));
+        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, calibration, calibrated.Level));
         else Tell(next, calibration);
         return Exit.Done;
+
+        void Hear(in CapturedPacket packet)
+        {
+            var score = detector.Score(packet);
+            scores.Add(score);
+            level.Add(score, packet.At);
+        }
     }
 
     // What was learnt is strange no more, and a threshold from it too low.
@@ -97,7 +105,7 @@ static class CalibrateCommand
         }
     }
 
-    static void WriteJson(Utf8JsonWriter json, Calibration calibration)
+    static void WriteJson(Utf8JsonWriter json, Calibration calibration, double? level)
     {
         json.WriteNumber("threshold", calibration.Threshold);
         json.WriteNumber("wanted", calibration.Wanted);
@@ -106,6 +114,7 @@ static class CalibrateCommand
         json.WriteNumber("packets", calibration.Scores);
         json.WriteNumber("peaks", calibration.Peaks);
         json.WriteNumber("blocks", calibration.Blocks);
+        if (level is { } known) json.WriteNumber("level", known);
         json.WriteBoolean("isSupported", calibration.IsSupported);
     }
 

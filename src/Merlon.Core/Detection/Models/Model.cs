@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Merlon.Detection.Drift;
 using Merlon.Features;
 
 namespace Merlon.Detection.Models;
@@ -44,4 +46,8 @@ public sealed record LearntFile(string Path, long Bytes, string Sha256);
 /// <param name="Seed">Of what is random.</param>
 public sealed record TrainingSettings(int MapPackets, int Epochs, ulong Seed);
 
-public sealed record Calibrated(Learnt On, Calibration Calibration);
+/// <param name="Level">Of the scores (<see cref="ScoreLevel"/>); null where it was not noted, or is not known.</param>
+public sealed record Calibrated(
+    Learnt On,
+    Calibration Calibration,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Level = null);
