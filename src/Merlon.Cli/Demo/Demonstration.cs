@@ -64,7 +64,7 @@ sealed class Demonstration(string root)
 
         lesson.LearnEpochs();
         var model = lesson.ToModel(Training.Learnt);
-        if (CalibrateCommand.Scores(model, Calibrating) is not { } scores) return null;
+        if (CalibrateCommand.Scores(model, Calibrating) is not var (scores, _)) return null;
 
         Calibration = Calibration.Of(scores, CalibrateCommand.StandardRate);
         return model;

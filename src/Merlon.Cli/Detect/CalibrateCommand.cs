@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Merlon.Detection;
+using Merlon.Detection.Drift;
 using Merlon.Detection.Models;
 using Merlon.Packets;
 
@@ -50,24 +51,32 @@ static class CalibrateCommand
         if (ModelFile.Read(path) is not { } model) return Exit.Unreadable;
 
         var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
-        if (Scores(model, files) is not { } scores) return Exit.Unreadable;
+        if (Scores(model, files) is not var (scores, level)) return Exit.Unreadable;
         if (!IsOther(files.Learnt, model.TrainedOn) || !IsEnough(scores)) return Exit.Unreadable;
 
         var calibration = Calibration.Of(scores, parsed.GetValue(Rate) ?? StandardRate);
         var next = parsed.GetValue(Out) ?? path;
-        var status = ModelFile.Write(next, model with { Calibrated = new(files.Learnt, calibration) });
+        var calibrated = new Calibrated(files.Learnt, calibration, level.Below(calibration.Threshold));
+        var status = ModelFile.Write(next, model with { Calibrated = calibrated });
         if (status != Exit.Done) return status;
 
-        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, calibration));
+        if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, calibration, calibrated.Level));
         else Tell(next, calibration);
         return Exit.Done;
     }
 
     /// <returns>Null when a capture cannot be read; the user has been told.</returns>
-    public static LargestScores? Scores(Model model, CaptureFiles files)
+    public static (LargestScores Scores, ScoreLevel Level)? Scores(Model model, CaptureFiles files)
     {
-        var (scores, detector) = (new LargestScores(), model.ToDetector());
-        return files.TryReadAll((in CapturedPacket packet) => scores.Add(detector.Score(packet))) ? scores : null;
+        var (scores, level, detector) = (new LargestScores(), new ScoreLevel(), model.ToDetector());
+        return files.TryReadAll(Hear) ? (scores, level) : null;
+
+        void Hear(in CapturedPacket packet)
+        {
+            var score = detector.Score(packet);
+            scores.Add(score);
+            level.Add(score, packet.At);
+        }
     }
 
     // What was learnt is strange no more, and a threshold from it too low.
@@ -102,7 +111,7 @@ static class CalibrateCommand
         }
     }
 
-    static void WriteJson(Utf8JsonWriter json, Calibration calibration)
+    static void WriteJson(Utf8JsonWriter json, Calibration calibration, double? level)
     {
         json.WriteNumber("threshold", calibration.Threshold);
         json.WriteNumber("wanted", calibration.Wanted);
@@ -111,6 +120,7 @@ static class CalibrateCommand
         json.WriteNumber("packets", calibration.Scores);
         json.WriteNumber("peaks", calibration.Peaks);
         json.WriteNumber("blocks", calibration.Blocks);
+        if (level is { } known) json.WriteNumber("level", known);
         json.WriteBoolean("isSupported", calibration.IsSupported);
     }
 

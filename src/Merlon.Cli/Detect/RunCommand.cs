@@ -23,14 +23,26 @@ static class RunCommand
     static readonly Option<double?> Threshold = Options.Number("--threshold", "SCORE",
         "What scores above it is an alert [default: as it was calibrated]");
 
+    static readonly Option<string?> Adapt = new("--adapt")
+    {
+        Description = "Follow slow drift of normal traffic: the threshold rises with the level of its scores, by 5 % a "
+            + "day at most, to twice what was calibrated at most; how far it came is kept in FILE for the next run",
+        HelpName = "FILE",
+    };
+
     static readonly Option<string> Emit = Options.Named("--emit", "eve", ["eve", "csv"], "The form of the alerts");
 
     public static Command Create()
     {
         var command = new Command("run", "Write alerts on the packets that a model finds strange, of captures or live")
         {
-            ModelPath, Captures, Threshold, Emit,
+            ModelPath, Captures, Threshold, Adapt, Emit,
         };
+        Options.Check(command, result =>
+        {
+            if (result.GetResult(Adapt) is not null && result.GetResult(Threshold) is not null)
+                result.AddError("--adapt: expected no --threshold beside it, since it moves the calibrated one");
+        });
         var live = new LiveOptions(command, Captures);
         command.SetAction(parsed => Run(parsed, live));
         return command;
@@ -46,15 +58,22 @@ static class RunCommand
             return Exit.Usage;
         }
 
-        var (watch, alerts) = (new PacketWatch(model.ToDetector(), threshold), 0L);
+        var (drift, status) = (default(DriftFile), Exit.Done);
+        if (parsed.GetValue(Adapt) is { } adapt) drift = DriftFile.Open(adapt, path, model, out status);
+        if (status is not Exit.Done) return status;
+
+        var (watch, alerts) = (new PacketWatch(model.ToDetector(), threshold, drift?.Threshold), 0L);
         using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
         var write = parsed.GetValue(Emit) is "csv" ? CsvTo(output) : EveTo(output);
-        using var packets = live.Open(parsed, out var status);
+        using var packets = live.Open(parsed, out status);
+        if (status is Exit.Done && drift is not null) status = drift.Keep();   // before it costs anybody anything
         if (status is not Exit.Done) return status;
 
         void Next(in CapturedPacket packet)
         {
-            if (watch.Next(packet) is not { } strange) return;
+            var found = watch.Next(packet);
+            drift?.KeepIfDue();
+            if (found is not { } strange) return;
             alerts++;
             write(strange);
             if (packets is not null) output.Flush();
@@ -64,8 +83,14 @@ static class RunCommand
         var isRead = packets?.TryReadAll(Next, Tail)
             ?? new CaptureFiles(parsed.GetRequiredValue(Captures)).TryReadAll(Next, Tail);
         output.Flush();
-        Tell(watch, alerts, threshold);
-        return isRead ? Exit.Done : Exit.Unreadable;
+        Tell(watch, alerts, drift is null ? Text(threshold) : "the threshold then in force");
+        if (drift is not null)
+        {
+            Screen.Note(drift.InWords);
+            status = drift.Keep();
+        }
+
+        return isRead ? status : Exit.Unreadable;
     }
 
     static Action<StrangePacket> EveTo(Stream output)
@@ -97,9 +122,10 @@ static class RunCommand
     public static Observation Alert(StrangePacket strange) =>
         new(RecordKind.Alert, strange.At, strange.Flow with { Attack = Signature });
 
-    static void Tell(PacketWatch watch, long alerts, double threshold)
+    static string Text(double threshold) => threshold.ToString("G4", CultureInfo.InvariantCulture);
+
+    static void Tell(PacketWatch watch, long alerts, string cut)
     {
-        var cut = threshold.ToString("G4", CultureInfo.InvariantCulture);
         Screen.Note($"{watch.Packets:N0} packets, {watch.Strange:N0} of them above {cut}: "
             + $"{RespondCommand.Plural(alerts, "alert")}, of a five-tuple one a minute at most");
         if (watch.Unaddressed > 0)

@@ -1,3 +1,4 @@
+using Merlon.Detection.Drift;
 using Merlon.Flows;
 using Merlon.Flows.Captured;
 using Merlon.Packets;
@@ -23,15 +24,17 @@ public sealed class PacketWatch
     static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
 
     readonly double _threshold;
+    readonly DriftingThreshold? _drifting;
     readonly PacketDetector _detector;
     readonly FlowTable _flows = new(FlowTimeouts.Standard);
     readonly FlowAssembler _assembler;
     readonly Dictionary<FlowKey, DateTime> _alerted = [];   // when last
 
     /// <param name="threshold">What scores above it is strange.</param>
-    public PacketWatch(PacketDetector detector, double threshold)
+    /// <param name="drifting">In its place: what scores above it is strange then.</param>
+    public PacketWatch(PacketDetector detector, double threshold, DriftingThreshold? drifting = null)
     {
-        (_detector, _threshold) = (detector, threshold);
+        (_detector, _threshold, _drifting) = (detector, threshold, drifting);
         _assembler = new(_flows, TunnelView.Outer);
     }
 
@@ -54,7 +57,9 @@ public sealed class PacketWatch
         var score = _detector.Score(headers, packet.At, packet.Length);
         _assembler.Add(headers, packet.At);
         while (_flows.TryTake(out _)) { }
-        if (!(score > _threshold)) return null;
+        var isStrange = score > (_drifting?.Value ?? _threshold);
+        _drifting?.Hear(score, packet.At);
+        if (!isStrange) return null;
 
         Strange++;
         if (!headers.HasAddresses)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Merlon.Detection.Dense;
+using Merlon.Detection.Drift;
 using Merlon.Features;
 
 namespace Merlon.Detection.Models;
@@ -50,4 +52,8 @@ public sealed record TrainingSettings(int MapPackets, int Epochs, ulong Seed)
         new(new EnsembleSettings().MapVectors, new DenseSettings().Epochs, Seed: 1);
 }
 
-public sealed record Calibrated(Learnt On, Calibration Calibration);
+/// <param name="Level">Of the scores (<see cref="ScoreLevel"/>); null where it was not noted, or is not known.</param>
+public sealed record Calibrated(
+    Learnt On,
+    Calibration Calibration,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Level = null);

@@ -7,7 +7,8 @@ public static class ModelSyntax
     public const int MostBytes = 64 << 20;
 
     static readonly StoredSyntax<Model> Syntax = new(
-        Model.TheForm, Model.TheVersion, "a model", "expected a model, as merlon detect train writes it", FaultOf);
+        Model.TheForm, Model.TheVersion, "a model", "expected a model, as merlon detect train writes it",
+        "train it anew with this merlon", FaultOf);
 
     /// <returns>With its checksum.</returns>
     public static byte[] Print(Model model) => StoredSyntax<Model>.Print(model);
@@ -27,5 +28,6 @@ public static class ModelSyntax
     static bool IsSound(Learnt learnt) => !learnt.Files.IsDefault && learnt.Files.All(file => file is not null);
 
     static bool IsSound(Calibrated calibrated) => calibrated is { On: not null, Calibration: not null }
-        && IsSound(calibrated.On) && double.IsFinite(calibrated.Calibration.Threshold);
+        && IsSound(calibrated.On) && double.IsFinite(calibrated.Calibration.Threshold)
+        && calibrated.Level is not (<= 0 or double.NaN or double.PositiveInfinity);
 }

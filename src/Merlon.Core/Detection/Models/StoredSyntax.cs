@@ -7,8 +7,10 @@ namespace Merlon.Detection.Models;
 /// <summary>Records as JSON. What is not of the form, not all of it, or not as it was written, is refused.</summary>
 /// <param name="noun">What it is, in words: <c>a model</c>.</param>
 /// <param name="expected">What was expected in its place, in words.</param>
+/// <param name="remedy">What to do where it is not as it was written, or of another version, in words.</param>
 /// <param name="faultOf">What does not fit together in it; null where it is sound.</param>
-sealed class StoredSyntax<T>(string form, int version, string noun, string expected, Func<T, string?> faultOf)
+sealed class StoredSyntax<T>(
+    string form, int version, string noun, string expected, string remedy, Func<T, string?> faultOf)
     where T : StoredRecord
 {
     static readonly JsonSerializerOptions Strict = new()
@@ -42,7 +44,7 @@ sealed class StoredSyntax<T>(string form, int version, string noun, string expec
 
             fault = faultOf(record) is { } unfit ? $"{unfit}; {expected}"
                 : record.Checksum == ChecksumOf(record) ? null
-                : "damaged: its checksum is not that of what it holds; train it anew";
+                : $"damaged: its checksum is not that of what it holds; {remedy}";
             return fault is null ? record : null;
         }
         catch (JsonException e)
@@ -59,7 +61,7 @@ sealed class StoredSyntax<T>(string form, int version, string noun, string expec
         var head = JsonSerializer.Deserialize<Head>(json, Lenient);
         if (head?.Form != form) return $"not {noun}; {expected}";
         return head.Version == version ? null
-            : $"{noun} of version {head.Version}; expected version {version}: train it anew with this merlon";
+            : $"{noun} of version {head.Version}; expected version {version}: {remedy}";
     }
 
     static string ChecksumOf(T record) => Convert.ToHexStringLower(SHA256.HashData(Bytes(record, "")));

@@ -9,6 +9,7 @@ public sealed record UnfinishedTraining : StoredRecord
 
     static readonly StoredSyntax<UnfinishedTraining> Syntax = new(
         TheForm, TheVersion, "an unfinished training", "expected what merlon detect train left when it was interrupted",
+        "train it anew with this merlon",
         training => DetectorKind.Of(training.Detector) is { } kind && kind.Fits(training.Progress, training.Settings)
             ? null : "its numbers do not fit together");
 
