@@ -17,7 +17,7 @@ public sealed class FlowFeatures : IFeatureExtractor
     const int StandardCapacity = 1 << 16;
 
     // A connection that is seen from its midst on so soon had begun before; later, that is strange in itself.
-    const double Beginning = 60;   // seconds
+    const double Beginning = 60, Minute = 60;   // seconds
 
     const ulong ServiceKind = 1, ServerKind = 2, PairKind = 3, SourceKind = 4, UseKind = 5;
 
@@ -124,7 +124,8 @@ public sealed class FlowFeatures : IFeatureExtractor
         var (client, server, service) = isForward
             ? (source, destination, toPort) : (destination, source, fromPort);
         use = FindUse(client, server, packet.Protocol, service);
-        if (isNew) Open(ref flow, packet, client, ref _uses[use], isForward, service);
+        if (isNew) Open(ref flow, client, ref _uses[use]);
+        if (isNew || (_known.IsLearning && _now - flow.Met >= Minute)) Meet(ref flow, packet, isForward, service);
         if (isError) isForward = !isForward;
         return ref flow;
     }
@@ -140,6 +141,7 @@ public sealed class FlowFeatures : IFeatureExtractor
         host.Uses.Add(1, _now);
         _uses[slot] = new()
         {
+            Began = _now,
             HostUses = Recent.Of(host.Uses, _now),
             HostRefusals = Recent.Of(host.Refusals, _now),
             HostSilences = Recent.Of(host.Silences, _now),
@@ -147,12 +149,17 @@ public sealed class FlowFeatures : IFeatureExtractor
         return slot;
     }
 
-    void Open(
-        ref FlowSoFar flow, in PacketHeaders packet, int client, ref Use use, bool isForward, uint service)
+    void Open(ref FlowSoFar flow, int client, ref Use use)
     {
         _hosts[client].Silences.Add(1, _now);
         use.Flows.Add(1, _now);
         flow.Flows = Recent.Of(use.Flows, _now);
+    }
+
+    // Who talks for an hour is as well known as who comes each minute of it.
+    void Meet(ref FlowSoFar flow, in PacketHeaders packet, bool isForward, uint service)
+    {
+        flow.Met = _now;
         var ends = new PacketEnds(packet);
         var (from, to) = isForward ? (ends.Source, ends.Destination) : (ends.Destination, ends.Source);
         var port = (ulong)packet.Protocol << 32 | service;
@@ -215,9 +222,10 @@ public sealed class FlowFeatures : IFeatureExtractor
         Set(FlowFeature.Packets1, FlowFeature.Packets10, FlowFeature.Packets100, Recent.Of(use.Packets, _now));
         Set(null, FlowFeature.Sent10, FlowFeature.Sent100, Recent.Of(use.Sent, _now));
         Set(null, FlowFeature.Received10, FlowFeature.Received100, Recent.Of(use.Received, _now));
-        Set(FlowFeature.Uses1, FlowFeature.Uses10, FlowFeature.Uses100, use.HostUses);
-        Set(null, FlowFeature.Refusals10, FlowFeature.Refusals100, use.HostRefusals);
-        Set(null, FlowFeature.Silences10, FlowFeature.Silences100, use.HostSilences);
+        var left = Recent.Left(_now - use.Began);
+        Set(FlowFeature.Uses1, FlowFeature.Uses10, FlowFeature.Uses100, use.HostUses * left);
+        Set(null, FlowFeature.Refusals10, FlowFeature.Refusals100, use.HostRefusals * left);
+        Set(null, FlowFeature.Silences10, FlowFeature.Silences100, use.HostSilences * left);
     }
 
     void WriteLink(in PacketHeaders packet, int card, int source, int destination, bool isError)
@@ -267,6 +275,9 @@ public sealed class FlowFeatures : IFeatureExtractor
     struct Use
     {
         public FadingCount Flows, Packets, Sent, Received;
+        public double Began;
+
+        /// <summary>What the host did lately, when it began.</summary>
         public Recent HostUses, HostRefusals, HostSilences;
 
         public void Add(int length, bool isForward, double now)

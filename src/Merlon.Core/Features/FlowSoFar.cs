@@ -13,6 +13,10 @@ struct FlowSoFar
     public long PacketsForward, PacketsBackward, BytesForward, BytesBackward;
     public int LongestForward, LongestBackward, FirstForward, FirstBackward, Syns, Options;
     public double First, Last, Gap;
+
+    /// <summary>When its parts were met last.</summary>
+    public double Met;
+
     public bool IsAnswered, IsReset, IsFinished, IsRefused, IsOddStart;
 
     /// <summary>Whether the lower of both streams' numbers began it.</summary>
@@ -91,6 +95,16 @@ record struct Recent(double In1, double In10, double In100)
         var lanes = count.At(now);
         return new(lanes[2], lanes[3], lanes[4]);
     }
+
+    /// <summary>What is left of 1 after so many seconds.</summary>
+    public static Recent Left(double seconds)
+    {
+        var lanes = Decay.Over(seconds);
+        return new(lanes[2], lanes[3], lanes[4]);
+    }
+
+    public static Recent operator *(Recent one, Recent other) =>
+        new(one.In1 * other.In1, one.In10 * other.In10, one.In100 * other.In100);
 }
 
 /// <summary>How often parts of a flow were met in training.</summary>

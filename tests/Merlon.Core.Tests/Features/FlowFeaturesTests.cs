@@ -63,6 +63,35 @@ public class FlowFeaturesTests
         Assert.Equal(1, features.Last[(int)FlowFeature.IsRefused]);
     }
 
+    // Otherwise an unlucky first second would make two hosts strange to each other for ever.
+    [Fact]
+    public void What_a_host_did_when_it_began_to_use_a_service_fades()
+    {
+        var features = new FlowFeatures(_known);
+        for (var port = 1; port <= 50; port++) Add(features, port, Client, 40_000, Server, port, Syn, length: 58);
+        Assert.InRange(Amount(features, FlowFeature.Uses100), 45, 50);
+
+        Add(features, 100_000, Client, 40_000, Server, 50, Syn, length: 58);
+        Assert.InRange(Amount(features, FlowFeature.Uses100), 23, 26);
+        Add(features, 1_000_000, Client, 40_000, Server, 50, Syn, length: 58);
+        Assert.InRange(Amount(features, FlowFeature.Uses100), 0, 0.1);
+    }
+
+    [Fact]
+    public void Who_talks_for_an_hour_is_as_well_known_as_who_comes_each_minute_of_it()
+    {
+        var features = new FlowFeatures(_known);
+        Add(features, 0, Client, 40_000, Server, 443, Syn);
+        for (var second = 1; second <= 600; second++) Add(features, second * 1_000, Client, 40_000, Server, 443, Ack);
+        Add(features, 601_000, Client, 40_001, Server, 443, Syn);
+        Assert.Equal(11, Amount(features, FlowFeature.KnownPair));
+
+        var run = new FlowFeatures(new Familiarity(_known.State));
+        for (var second = 0; second <= 600; second++)
+            Add(run, second * 1_000, Client, 40_000, Server, 443, second == 0 ? Syn : Ack);
+        Assert.Equal(12, Amount(run, FlowFeature.KnownPair));   // and learns nothing
+    }
+
     // RFC 792: the error carries the beginning of the datagram that it is about.
     [Fact]
     public void An_unreachable_port_refuses_the_flow_that_asked_for_it()
