@@ -1,0 +1,69 @@
+namespace Merlon.RootCause.Policies;
+
+/// <summary>Where the columns of a policy's table stand; -1 where there is none.</summary>
+sealed class PolicyColumns
+{
+    static readonly Dictionary<string, PolicyColumn> Known = new(
+        from pair in new (PolicyColumn Column, string Names)[]
+        {
+            (PolicyColumn.Name,
+                "ruleid rule id no number rulenumber rulename policyid order seq sequence priority index"),
+            (PolicyColumn.Source, "source src sourceip srcip sourceaddress srcaddr from sourcenetwork sourcehost"),
+            (PolicyColumn.Destination,
+                "destination dst dest destinationip destip dstip destinationaddress dstaddr to target destinationhost"),
+            (PolicyColumn.Protocol, "protocol proto ipprotocol transport"),
+            (PolicyColumn.Ports,
+                "portrange port ports destinationport destinationports dstport destport dport portsrange portservice"),
+            (PolicyColumn.SourcePorts, "sourceport sourceports srcport sport"),
+            (PolicyColumn.Action, "action verdict decision target permission allowdeny effect policy"),
+            (PolicyColumn.Comment, "comment comments description remark note notes reason name purpose"),
+            (PolicyColumn.Enabled, "enabled active status state"),
+        }
+        from name in pair.Names.Split(' ')
+        group pair.Column by name into named
+        select KeyValuePair.Create(named.Key, named.First()));
+
+    readonly int[] _places = new int[Enum.GetValues<PolicyColumn>().Length];
+
+    PolicyColumns() => Array.Fill(_places, -1);
+
+    /// <returns>Null for a row that names no columns of a policy.</returns>
+    public static PolicyColumns? Of(string[] cells)
+    {
+        var columns = new PolicyColumns();
+        foreach (var (place, cell) in cells.Index())
+        {
+            var name = string.Concat(cell.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+            if (!Known.TryGetValue(name, out var column)) continue;
+            ref var known = ref columns._places[(int)column];
+            if (known < 0) known = place;
+        }
+
+        var isOfPolicy = columns.Has(PolicyColumn.Action)
+            && (columns.Has(PolicyColumn.Source) || columns.Has(PolicyColumn.Destination));
+        return isOfPolicy ? columns : null;
+    }
+
+    public bool Has(PolicyColumn column) => _places[(int)column] >= 0;
+
+    /// <returns>Null where there is no such cell, or nothing in it.</returns>
+    public string? Cell(string[] row, PolicyColumn column)
+    {
+        var place = _places[(int)column];
+        return place < 0 || place >= row.Length || row[place] is "" or "-" or "N/A" or "n/a" ? null : row[place];
+    }
+}
+
+/// <summary>What a column of a policy's table says of a rule.</summary>
+enum PolicyColumn
+{
+    Name,
+    Source,
+    Destination,
+    Protocol,
+    Ports,
+    SourcePorts,
+    Action,
+    Comment,
+    Enabled,
+}

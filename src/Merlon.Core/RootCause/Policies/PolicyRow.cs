@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text;
+using Merlon.Net;
+using Merlon.RootCause.Logs;
+using Merlon.Rules;
+
+namespace Merlon.RootCause.Policies;
+
+/// <summary>One rule of a policy's table, as the lines of iptables that mean it.</summary>
+sealed class PolicyRow
+{
+    const int MostPlaces = 15;   // of one multiport; a range takes two
+
+    static readonly char[] Between = [',', ';', '\n'];
+
+    readonly string[] _sources, _destinations, _protocols;
+    readonly List<string> _ports, _sourcePorts;
+    readonly string _target;
+    readonly bool _isOff;
+
+    public PolicyRow(PolicyColumns columns, string[] cells)
+    {
+        Name = columns.Cell(cells, PolicyColumn.Name);
+        Comment = columns.Cell(cells, PolicyColumn.Comment);
+        _isOff = columns.Cell(cells, PolicyColumn.Enabled)?.ToLowerInvariant()
+            is "no" or "false" or "0" or "off" or "disabled" or "inactive";
+        _sources = Ends(columns.Cell(cells, PolicyColumn.Source), "source");
+        _destinations = Ends(columns.Cell(cells, PolicyColumn.Destination), "destination");
+        _ports = Ports(columns.Cell(cells, PolicyColumn.Ports));
+        _sourcePorts = Ports(columns.Cell(cells, PolicyColumn.SourcePorts));
+        _protocols = Protocols(columns.Cell(cells, PolicyColumn.Protocol));
+        _target = Target(columns.Cell(cells, PolicyColumn.Action));
+    }
+
+    public string? Name { get; }
+
+    public string? Comment { get; }
+
+    /// <summary>What cannot be made sense of, and what was expected; null where all can.</summary>
+    public (string Message, string Expected)? WhyNot { get; private set; }
+
+    /// <summary>The rule, as <c>-A FORWARD ...</c>; none where it is off, or about another family.</summary>
+    public IEnumerable<string> LinesIn(IpFamily family) =>
+        from source in _isOff ? [] : _sources
+        from destination in _destinations
+        where IsIn(source, family) && IsIn(destination, family)
+        from protocol in _protocols
+        from match in Matches(NameIn(protocol, family))
+        select $"-A FORWARD{Address("-s", "src", source)}{Address("-d", "dst", destination)}{match} -j {_target}";
+
+    static string Address(string option, string side, string end) => end switch
+    {
+        "" or "4" or "6" => "",
+        _ when end.Contains('-', StringComparison.Ordinal) => $" -m iprange --{side}-range {end}",
+        _ => $" {option} {end}",
+    };
+
+    static bool IsIn(string end, IpFamily family) => end switch
+    {
+        "" => true,
+        "4" or "6" => end is "4" == family is IpFamily.V4,
+        _ => end.Contains(':', StringComparison.Ordinal) == family is IpFamily.V6,
+    };
+
+    static string NameIn(string protocol, IpFamily family) => protocol switch
+    {
+        "icmp" or "icmpv6" or "ipv6-icmp" => family is IpFamily.V4 ? "icmp" : "ipv6-icmp",
+        _ => protocol,
+    };
+
+    IEnumerable<string> Matches(string protocol)
+    {
+        if (protocol.Length == 0) return [""];
+        if (_ports.Count == 0 && _sourcePorts.Count == 0) return [$" -p {protocol}"];
+
+        return from sourcePorts in Options("--sports", _sourcePorts)
+               from ports in Options("--dports", _ports)
+               select $" -p {protocol}{sourcePorts}{ports}";
+    }
+
+    static IEnumerable<string> Options(string name, List<string> ports)
+    {
+        if (ports.Count == 0) yield return "";
+        for (var taken = 0; taken < ports.Count;)
+        {
+            var (places, first) = (0, taken);
+            while (taken < ports.Count && (places += ports[taken].Contains(':', StringComparison.Ordinal) ? 2 : 1)
+                <= MostPlaces) taken++;
+            yield return $" -m multiport {name} {string.Join(',', ports[first..taken])}";
+        }
+    }
+
+    // Each an address, a prefix or a range; "" for any, "4" and "6" for any of a family.
+    string[] Ends(string? cell, string side)
+    {
+        if (cell is null) return [""];
+
+        var ends = cell.Split(Between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(EndOf).ToArray();
+        if (ends.Length == 0 || ends.Contains(null))
+            WhyNot ??= ($"the {side} \"{Shown(cell)}\"", "addresses, prefixes, ranges of addresses, or Any");
+        return [.. ends.OfType<string>()];
+    }
+
+    static string? EndOf(string end)
+    {
+        if (end.ToLowerInvariant() is "any" or "all" or "*" or "anywhere" or "everyone" or "internet") return "";
+        if (end is "0.0.0.0/0" or "any4") return "4";
+        if (end is "::/0" or "any6") return "6";
+        if (Ip.TryParse(end, out var address)) return $"{address}";
+        if (IpPrefix.TryParse(end, out var prefix)) return $"{prefix}";
+
+        var dash = end.Split('-', StringSplitOptions.TrimEntries);
+        return dash.Length == 2 && Ip.TryParse(dash[0], out var first) && Ip.TryParse(dash[1], out var last)
+            && first.IsV4 == last.IsV4 ? $"{first}-{last}" : null;
+    }
+
+    List<string> Ports(string? cell)
+    {
+        var ports = new List<string>();
+        foreach (var word in (cell ?? "").Split(Between, StringSplitOptions.TrimEntries))
+        {
+            if (word.ToLowerInvariant() is "" or "any" or "all" or "*" or "0-65535") continue;
+            if (PortsOf(word) is { } read) ports.Add(read);
+            else WhyNot ??= ($"the ports \"{Shown(cell!)}\"", "numbers or ranges of them, such as 80,443,8000-8100");
+        }
+
+        return ports;
+    }
+
+    // 443, 1-65535, 1:1024, tcp/22, HTTPS (443).
+    static string? PortsOf(string word)
+    {
+        if (word.IndexOf('(', StringComparison.Ordinal) is > 0 and var open) word = word[(open + 1)..].TrimEnd(')');
+        if (word.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash) word = word[(slash + 1)..];
+        var ends = word.Split(['-', ':'], StringSplitOptions.TrimEntries);
+        return ends.Length is 1 or 2 && Array.TrueForAll(ends, IsPort) ? string.Join(':', ends) : null;
+    }
+
+    static bool IsPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    // "" for any; ports are those of TCP and UDP then.
+    string[] Protocols(string? cell)
+    {
+        var hasPorts = _ports.Count > 0 || _sourcePorts.Count > 0;
+        if (cell?.ToLowerInvariant() is null or "any" or "all" or "*" or "ip" or "ipv4" or "ipv6")
+            return hasPorts ? ["tcp", "udp"] : [""];
+
+        var names = cell.ToLowerInvariant()
+            .Split(['/', ',', ';', '+', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var name in names)
+        {
+            if (!IpProtocolNames.TryParse(Encoding.UTF8.GetBytes(name), out var protocol) || !protocol.IsNumbered)
+                WhyNot ??= ($"the protocol \"{Shown(cell)}\"", "names such as TCP, UDP, ICMP, or Any");
+        }
+
+        return names;
+    }
+
+    string Target(string? cell)
+    {
+        var word = (cell ?? "").Split(' ')[0];
+        if (Rulings.Of(word) is not { } ruling)
+        {
+            WhyNot ??= ($"the action \"{Shown(cell ?? "")}\"", "Allow or Deny");
+            return "DROP";
+        }
+
+        return ruling is Ruling.Allowed ? "ACCEPT"
+            : word.StartsWith("reject", StringComparison.OrdinalIgnoreCase) ? "REJECT" : "DROP";
+    }
+
+    static string Shown(string text) => VisibleText.Of(text.Length > 60 ? text[..60] : text);
+}
