@@ -92,6 +92,17 @@ public sealed class LabTests : IDisposable
         Assert.Single(ended.Errors.TrimEnd().Split('\n'));
     }
 
+    [Fact]
+    public void The_sample_is_what_its_capture_and_its_truth_give()
+    {
+        var (capture, truth) = ("samples/office.pcap.gz", "samples/truth.json");
+        var made = Run.Merlon(
+            "flows", Path.Combine(Run.Root, capture), "--truth", Path.Combine(Run.Root, truth), "--emit", "csv");
+        Assert.Equal(File.ReadAllText(Run.Sample), made.Output);
+        Assert.Contains($"./merlon flows {capture} --truth {truth} --emit csv > samples/office.flows.csv",
+            File.ReadAllText(Path.Combine(Run.Root, "samples/README.md")));
+    }
+
     // The sample is what the project shows; its truth must hold of it too.
     [Fact]
     public void The_sample_has_every_attack_of_its_truth()
