@@ -79,8 +79,11 @@ Seconds are counted from the first packet. The attack numbers are those of
 
 ## office.flows.csv
 
-One row a flow, both ways together, in the order in which the flows ended
-(`timestamp` + `duration`), so not in the order of their first packets.
+Made of the capture and its truth by Merlon, and to be made again with
+
+    ./merlon flows samples/office.pcap.gz --truth samples/truth.json --emit csv > samples/office.flows.csv
+
+One row a flow, both ways together, in the order of their first packets.
 
 | column | meaning |
 | --- | --- |
@@ -93,16 +96,21 @@ One row a flow, both ways together, in the order in which the flows ended
 | src bytes, dst bytes | their bytes: IP packets with the IP header, without the link layer |
 | label | benign or malicious |
 | attack | name of the attack, empty if benign |
+| answer | what came back: silence, refusal or service; empty where it cannot be told |
+| score | empty: no detector was asked |
 
-A TCP flow ends 60 s after its last packet; once both sides sent FIN or one sent
-RST it also ends with the next SYN, and until then late packets still count in
-it. A UDP or ICMP flow ends 30 s after its last packet. ICMP flows are all ICMP
-packets between two addresses. An ICMP error, such as port unreachable, is
-counted in the flow whose packet caused it, as a packet of the destination's
-side, also if a router sent it. ARP, IPv6 neighbour and router discovery and
-multicast listener reports are in the capture but not in the flows.
+A flow ends when no packet of it came for 60 s (TCP, new or closed), 10 minutes
+(TCP, established), 30 s (others) or 5 minutes (others, answered); closed TCP also
+ends with the next SYN, and until then late packets still count in it. ICMP requests
+that bear one number, and their answers, are one flow: each run of `ping` is one, and
+each of nmap's probes of the same address. So has a Linux firewall them (conntrack),
+which is what rules are held against; Suricata and Zeek tell them apart by addresses
+and type alone. An ICMP error, such as port unreachable, is counted in the flow whose
+packet caused it, as a packet of the destination's side, also if a router sent it.
+IPv6 neighbour discovery makes flows, ARP does not.
 
-The labels come from `truth.json` alone: {rule}
+The labels come from `truth.json` alone: {rule} The packet rule:
+{packet_rule}
 
 ## Licence
 
@@ -132,7 +140,7 @@ def main():
         snap=truth["capture"]["snap length"], flows=len(flows),
         by_label=counts_by_label(flows), by_service=benign_by_service(flows),
         shared=shared, shared_benign=label["benign"], shared_malicious=label["malicious"],
-        attacks=attacks(truth, began), hosts=hosts(truth), rule=truth["rule"]), end="")
+        attacks=attacks(truth, began), hosts=hosts(truth), rule=truth["rule"], packet_rule=truth["packet rule"]), end="")
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ the attack. They were made with
     lab/run --scenario all --out DIR
 
 which makes the network of namespaces, runs the servers, clients and attack
-tools in it, captures the traffic at the gateway, groups it into flows and
-writes these files, this one too. A single scenario is made anew with
+tools in it, captures the traffic at the gateway, has Merlon make flows of it
+and writes these files, this one too. A single scenario is made anew with
 `--scenario NAME`. No packet ever was on a real network; all addresses are
 private or set aside for documentation, but for those that hping3 made up. A
 run with the same seed makes traffic alike, not the same bytes.

@@ -11,13 +11,8 @@ import sys
 from detection.packets import RULE as RULE_OF_PACKETS
 
 RULE = (
-    "A flow belongs to an attack if its protocol is the attack's, its source is one of the "
-    "attack's sources, its destination is in the attack's destinations, its destination port is "
-    "in the attack's ports (empty: no ports), and its first packet lies between start and end, "
-    "both included. Seen the other way round (source and destination exchanged), its first packet "
-    "may also lie up to 60 seconds after the end: a late answer that begins a flow of its own. "
-    "The source 'random' stands for every address that is not in the list of hosts. "
-    "Every other flow is benign."
+    "A flow belongs to an attack if its first packet does, by (2) or (3) of the packet rule; an attack that "
+    "has macs has no flows. Every other flow is benign."
 )
 
 
@@ -76,11 +71,11 @@ def truth(folder):
         },
         "tools": tools,
         "rule": RULE,
+        "packet rule": RULE_OF_PACKETS,
         "hosts": [host(row) for row in rows(folder, "hosts")],
         "attacks": [attack(n, row, tools) for n, row in enumerate(rows(folder, "attacks"), 1)],
     }
     if run["scenario"] == "detection":
-        told["packet rule"] = RULE_OF_PACKETS
         told["captures"] = [captured(row) for row in rows(folder, "captures")]
     return told
 

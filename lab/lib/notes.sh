@@ -36,7 +36,7 @@ note_run() {
   note tools curl "$(first_line curl --version | cut -d' ' -f1,2)"
   note tools dig "$(first_line dig -v)"
   note tools tcpdump "$(first_line tcpdump --version)"
-  note tools tshark "$(first_line tshark --version)"
+  note tools merlon "$(merlon --version | cut -d+ -f1)"
   note_more_tools
   note tools kernel "$(uname -sr)"
 }

@@ -8,7 +8,7 @@ write_results() {
   mkdir -p "$made"
   note run wall_seconds "$SECONDS"
   python3 "$here/truth.py" "$tmp/notes" >"$made/truth.json"
-  python3 "$here/flows.py" "$tmp/capture.pcap" "$made/truth.json" "$made/$name.flows.csv"
+  merlon flows "$tmp/capture.pcap" --truth "$made/truth.json" --emit csv >"$made/$name.flows.csv"
   if ! python3 "$here/check.py" "$made/truth.json" "$made/$name.flows.csv"; then
     gzip -9 -n -c "$tmp/capture.pcap" >"$made/$name.pcap.gz"
     mkdir -p "$out-failed"

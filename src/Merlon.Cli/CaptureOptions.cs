@@ -23,7 +23,7 @@ sealed class CaptureOptions
     };
 
     readonly Option<string?> _truth = TruthFile.Option(
-        "Captures: which attacks are in them, as lab/run writes it; every flow gets its label by that");
+        "Captures: which attacks are in them, as lab/run writes it; every flow is labelled as its first packet");
 
     public void AddTo(Command command)
     {

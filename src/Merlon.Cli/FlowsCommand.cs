@@ -13,8 +13,11 @@ static class FlowsCommand
 {
     static readonly Option<bool> Print = new("--print")
     {
-        Description = "Write the flows as JSON lines with Suricata's field names, in order of time",
+        Description = "Write the flows one by one, in order of time",
     };
+
+    static readonly Option<string> Emit = Options.Named("--emit", "eve", ["eve", "csv"],
+        "Print in this form: JSON lines with Suricata's field names, or a table of flows alone");
 
     public static Command Create()
     {
@@ -23,17 +26,22 @@ static class FlowsCommand
             "flows", "Read logs or captures: how many flows, alerts and bad lines, when, with which labels");
         logs.AddTo(command);
         command.Add(Print);
+        command.Add(Emit);
         command.Add(Options.Json);
         command.SetAction(parsed =>
         {
-            using var set = logs.Open(parsed, keepsDetail: parsed.GetValue(Print));
-            if (set is null) return Exit.Unreadable;
-            return parsed.GetValue(Print) ? PrintAll(set) : Summarise(set, parsed.GetValue(Options.Json));
+            var form = parsed.GetValue(Print) || parsed.GetResult(Emit) is { Implicit: false }
+                ? parsed.GetValue(Emit) : null;
+            using var set = logs.Open(parsed, keepsDetail: form is "eve");
+            return set is null ? Exit.Unreadable
+                : form is "eve" ? PrintEve(set)
+                : form is "csv" ? PrintCsv(set)
+                : Summarise(set, parsed.GetValue(Options.Json));
         });
         return command;
     }
 
-    static int PrintAll(LogSet logs)
+    static int PrintEve(LogSet logs)
     {
         using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
         using var json = new Utf8JsonWriter(output, new() { Encoder = JsonOutput.Encoder });
@@ -44,6 +52,21 @@ static class FlowsCommand
             json.Reset();
             output.WriteByte((byte)'\n');
         });
+        return isRead ? Exit.Done : Exit.Unreadable;
+    }
+
+    // In a row an alert would be taken for one more flow.
+    static int PrintCsv(LogSet logs)
+    {
+        var alerts = 0L;
+        using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16) { NewLine = "\n" };
+        output.WriteLine(CsvWriter.Header);
+        var isRead = logs.TryReadAll(observation =>
+        {
+            if (observation.Kind is RecordKind.Alert) alerts++;
+            else output.WriteLine(CsvWriter.Row(observation.Flow));
+        });
+        if (alerts > 0) Screen.Note($"{RespondCommand.Plural(alerts, "alert")} left out: csv is of flows alone");
         return isRead ? Exit.Done : Exit.Unreadable;
     }
 

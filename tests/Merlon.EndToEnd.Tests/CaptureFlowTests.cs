@@ -43,6 +43,23 @@ public sealed class CaptureFlowTests : IDisposable
     }
 
     [Fact]
+    public void Flows_of_any_log_are_written_as_a_table()
+    {
+        const string Log = """
+            {"timestamp":"2026-11-21T23:46:21.300000+0000","event_type":"alert","src_ip":"203.0.113.66",
+            "src_port":50000,"dest_ip":"10.77.1.10","dest_port":80,"proto":"TCP","alert":{"signature":"scan"}}
+            """;
+        var eve = _folder.Write("eve.json", Run.Merlon("flows", Capture, "--print").Output
+            + Log.ReplaceLineEndings("") + "\n");
+        var table = Run.Merlon("flows", eve, "--emit", "csv");
+        Assert.Contains("1 alert left out", table.LastError, StringComparison.Ordinal);
+        Assert.Equal(Run.Merlon("flows", Capture, "--print", "--emit", "csv").Output, table.Output);
+
+        var again = Run.Merlon("flows", _folder.Write("flows.csv", table.Output), "--strict", "--emit", "csv");
+        Assert.Equal(table.Output, again.Output);
+    }
+
+    [Fact]
     public void A_shorter_timeout_makes_more_flows()
     {
         int Flows(params string[] options) =>

@@ -59,8 +59,8 @@ public sealed class LabTests : IDisposable
         foreach (var capture in captures)
         {
             var file = Path.Combine(_folder.Root, capture.GetProperty("file").GetString()!);
-            var counted = Run.Program("bash", ["-c", $"tshark -n -r '{file}' -T fields -e frame.number | wc -l"]);
-            Assert.Equal(capture.GetProperty("packets").GetInt32(), int.Parse(counted.Output));
+            var counted = Run.Merlon("flows", file, "--json").Json.GetProperty("packets");
+            Assert.Equal(capture.GetProperty("packets").GetInt32(), counted.GetInt32());
         }
 
         Assert.Equal(21, Attacks(Path.Combine(_folder.Root, "truth.json")).Count());
@@ -90,6 +90,17 @@ public sealed class LabTests : IDisposable
         var ended = Run.Program("setpriv", ["--reuid=65534", "--clear-groups", lab, "--brief", "--out", _folder.Root]);
         Assert.Equal(4, ended.Status);
         Assert.Single(ended.Errors.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void The_sample_is_what_its_capture_and_its_truth_give()
+    {
+        var (capture, truth) = ("samples/office.pcap.gz", "samples/truth.json");
+        var made = Run.Merlon(
+            "flows", Path.Combine(Run.Root, capture), "--truth", Path.Combine(Run.Root, truth), "--emit", "csv");
+        Assert.Equal(File.ReadAllText(Run.Sample), made.Output);
+        Assert.Contains($"./merlon flows {capture} --truth {truth} --emit csv > samples/office.flows.csv",
+            File.ReadAllText(Path.Combine(Run.Root, "samples/README.md")));
     }
 
     // The sample is what the project shows; its truth must hold of it too.

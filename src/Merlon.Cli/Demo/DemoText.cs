@@ -40,7 +40,7 @@ static class DemoText
         Heading("What it found");
         Say($"test.pcap.gz: {InWords(shown.Test.Learnt)}, and in them {shown.Attacks} attacks by real tools.");
         Say($"{RespondCommand.Plural(shown.Alerts, "alert")} on {shown.Found} of the {shown.Attacks} attacks, "
-            + $"{shown.FalseAlerts:N0} of them on honest packets. The first:");
+            + $"{shown.FalseAlerts:N0} of them on honest packets. The first of the others:");
         if (shown.First is { } first)
         {
             Say($"{first.At:HH:mm:ss} {first.Flow.Key}, score {Number(first.Flow.Score)}");

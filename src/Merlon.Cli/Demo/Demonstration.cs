@@ -29,7 +29,7 @@ sealed class Demonstration(string root)
 
     public long Alerts => _alerts.Count;
 
-    /// <summary>The first packet that was an alert.</summary>
+    /// <summary>The first alert on an attack.</summary>
     public StrangePacket? First { get; private set; }
 
     /// <summary>Attacks on a packet of which there was an alert.</summary>
@@ -78,10 +78,15 @@ sealed class Demonstration(string root)
         {
             if (watch.Next(packet) is not { } strange) return;
 
-            First ??= strange;
             _alerts.Add(RunCommand.Alert(strange));
-            if (truth.AttackOf(PacketHeaders.Read(packet), packet.At) is { } attack) _found.Add(attack.Name);
-            else FalseAlerts++;
+            if (truth.AttackOf(PacketHeaders.Read(packet), packet.At) is not { } attack)
+            {
+                FalseAlerts++;
+                return;
+            }
+
+            First ??= strange;
+            _found.Add(attack.Name);
         });
     }
 

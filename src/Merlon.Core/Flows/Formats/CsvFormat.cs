@@ -1,8 +1,11 @@
+using Merlon.Net;
+
 namespace Merlon.Flows.Formats;
 
 /// <summary>
 /// Any table whose columns have names: what an anomaly NIDS writes (<c>timestamp, src ip, src port, dst ip, dst
-/// port, protocol, score, label</c>), what a SIEM exports. Names are compared by their letters and digits alone.
+/// port, protocol, score, label</c>), what a SIEM exports, what <see cref="CsvWriter"/> writes. Names are compared by
+/// their letters and digits alone.
 /// </summary>
 public sealed class CsvFormat(byte separator, TimeSpan utcOffset) : TableFormat
 {
@@ -37,6 +40,8 @@ public sealed class CsvFormat(byte separator, TimeSpan utcOffset) : TableFormat
         return true;
     }
 
+    protected override Answer ReadAnswer(ReadOnlySpan<byte> state, IpProtocol protocol) => Answers.OfWord(state);
+
     static Column Named(string name) => name switch
     {
         "timestamp" or "ts" or "time" or "starttime" or "start" or "firstseen" or "first" or "date" or "datetime"
@@ -62,6 +67,7 @@ public sealed class CsvFormat(byte separator, TimeSpan utcOffset) : TableFormat
         "bytes" or "totbytes" or "totalbytes" => Column.Bytes,
         "label" or "class" or "verdict" or "ismalicious" or "malicious" => Column.Label,
         "attack" or "attackcat" or "attacktype" or "category" or "type" or "detailedlabel" => Column.Attack,
+        "answer" => Column.State,
         "score" or "anomalyscore" or "rmse" => Column.Score,
         _ => Column.Ignored,
     };
