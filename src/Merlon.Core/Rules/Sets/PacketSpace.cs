@@ -93,6 +93,16 @@ public sealed class PacketSpace
         _ => SetOf(condition),
     };
 
+    /// <summary>The packets that no rule here can tell, by this field, from those that have the value.</summary>
+    public int Alike(Field field, UInt128 value)
+    {
+        var number = NumberOf(field, value);
+        var (set, first, width) = (Diagram.True, FirstBit(field), WidthOf(field));
+        for (var place = 0; place < width; place++)
+            set = When(first + width - 1 - place, (number >> place & 1) != 0, set);
+        return set;
+    }
+
     /// <summary>The bit of one more unknown condition.</summary>
     public int AddUnknown() => FirstUnknown + _unknowns++;
 
