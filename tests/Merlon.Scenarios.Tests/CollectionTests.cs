@@ -42,6 +42,29 @@ public class CollectionTests(ITestOutputHelper output)
             Told.All, scenario => scenario.Variants.Select(variant => variant.IsHeldOut).Distinct().Count() > 1);
 
     [Fact]
+    public void What_is_held_out_stands_in_its_own_folder() =>
+        Assert.All(
+            Told.All.SelectMany(scenario => scenario.Variants).Distinct(),
+            variant => Assert.Equal(
+                variant.IsHeldOut ? "Merlon.Scenarios.HeldOut" : "Merlon.Scenarios.Development",
+                variant.Tell.Method.DeclaringType!.Namespace));
+
+    [Fact]
+    public void Logs_are_impaired_in_each_way()
+    {
+        foreach (var impairment in Enum.GetValues<Impairment>())
+        {
+            var count = Told.All.Count(scenario => scenario.Impairments.Contains(impairment));
+            output.WriteLine($"{impairment}: {count}");
+            Assert.True(count >= 50, $"{impairment}: {count}");
+        }
+
+        var two = Told.All.Count(scenario => scenario.Logs.Length > 1);
+        output.WriteLine($"with two logs or three: {two}");
+        Assert.True(two >= 100, $"{two}");
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_bytes_and_another_seed_others()
     {
         Assert.Equal(Told.All.Select(Whole), Scenario.All().Select(Whole));

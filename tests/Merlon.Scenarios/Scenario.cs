@@ -19,6 +19,8 @@ public sealed class Scenario
     /// <summary>Rules in the policy, over both families.</summary>
     public required int PolicySize { get; init; }
 
+    public required ImmutableSortedSet<Impairment> Impairments { get; init; }
+
     public required Expected Expected { get; init; }
 
     /// <summary>The connections that the logs tell of, for a replay; in order of time.</summary>

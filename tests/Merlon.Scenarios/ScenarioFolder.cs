@@ -32,6 +32,7 @@ public static class ScenarioFolder
             Variants = scenario.Variants.Select(variant => variant.Id),
             scenario.IsHeldOut,
             scenario.PolicySize,
+            Impairments = scenario.Impairments.Select(impairment => $"{impairment}"),
             scenario.Expected,
         },
         Form);

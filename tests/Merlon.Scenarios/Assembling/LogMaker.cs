@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Merlon.Scenarios.Logs;
 using Merlon.Scenarios.Telling;
 
@@ -10,11 +11,12 @@ static class LogMaker
         [[Column.SourcePort], [Column.User], [Column.BytesOut, Column.BytesIn], [Column.SourcePort, Column.User]];
 
     /// <summary>The first log is the firewall's; another tells only what that one cannot.</summary>
-    public static List<WrittenLog> Make(Story story)
+    public static (List<WrittenLog> Logs, ImmutableSortedSet<Impairment> Impairments) Make(Story story)
     {
         var chance = story.Chance;
-        var events = Kept(story);
-        var main = Firewall(story, events);
+        var impairments = new SortedSet<Impairment>();
+        var events = Kept(story, impairments);
+        var main = Firewall(story, events, impairments);
         List<LogFormat> formats = [main];
         if (!main.Carries(OccurrenceKind.Alert)) formats.Add(new EveLog(onlyAlerts: true));
         if (!main.Carries(OccurrenceKind.LoginFailed)) formats.Add(new SshdLog("srv-login"));
@@ -24,19 +26,22 @@ static class LogMaker
         {
             var told = events.Where(what => format.Carries(what.Kind)).ToList();
             events.RemoveAll(what => format.Carries(what.Kind));
-            if (format == main && story.OnlyRefusalsLogged) told.RemoveAll(what => what.Kind != OccurrenceKind.Refused);
+            if (format == main && story.OnlyRefusalsLogged)
+                told.RemoveAll(what => what.Kind is OccurrenceKind.Admitted or OccurrenceKind.Transfer);
             if (told.Count == 0 && format != main) continue;
             var skew = format != main && chance.In(45) ? chance.Between(-240, 240) : 0;
+            if (skew != 0) impairments.Add(Impairment.ClockSkew);
             logs.Add(WrittenLog.Write(format, told, TimeSpan.FromSeconds(skew)));
         }
 
-        return logs;
+        return (logs, [.. impairments]);
     }
 
-    static List<Occurrence> Kept(Story story)
+    static List<Occurrence> Kept(Story story, SortedSet<Impairment> impairments)
     {
         var chance = story.Chance;
         var losing = story.Verbatim is null && chance.In(25);
+        if (losing) impairments.Add(Impairment.LostLines);
         return
         [
             .. from what in story.Events.OrderBy(what => what.At)
@@ -47,19 +52,23 @@ static class LogMaker
         ];
     }
 
-    static LogFormat Firewall(Story story, List<Occurrence> events)
+    static LogFormat Firewall(Story story, List<Occurrence> events, SortedSet<Impairment> impairments)
     {
         var chance = story.Chance;
         var missing = story.MissingColumns.ToList();
-        var hasAlertsApart = story.OnlyRefusalsLogged;
         var logins = events.Where(what => what.Kind is OccurrenceKind.LoginFailed or OccurrenceKind.LoginSucceeded);
         var onlySsh = logins.All(what => (what.Translated?.Port ?? what.DestinationPort) == 22);
         var choice = story.Verbatim is not null ? 0
             : missing.Count > 0 ? chance.Below(3)
-            : hasAlertsApart ? chance.Between(5, 8)
+            : story.OnlyRefusalsLogged ? chance.Between(5, 8)
             : onlySsh ? chance.Below(9)
             : chance.Below(5);
-        if (missing.Count == 0 && chance.In(35)) missing.AddRange(chance.Pick(LessColumns));
+        if (missing.Count == 0 && chance.In(35))
+        {
+            missing.AddRange(chance.Pick(LessColumns));
+            if (choice < 3 && story.Verbatim is null) impairments.Add(Impairment.MissingColumns);
+        }
+
         var columns = new ColumnSet(
             [.. Enum.GetValues<Column>().Except(missing)], choice == 0 ? 0 : chance.Between(1, 2));
         return choice switch

@@ -21,7 +21,7 @@ static class ScenarioMaker
         var form = story.Verbatim is not null ? RuleForm.MarkdownTable
             : chance.In(60) ? RuleForm.IptablesSave : chance.Pick(RuleForm.MarkdownTable, RuleForm.CsvTable);
         var rules = WrittenPolicy.Write(policy, form, withSix);
-        var logs = LogMaker.Make(story);
+        var (logs, impairments) = LogMaker.Make(story);
         var lines = logs.SelectMany(log => log.Lines).ToList();
         if (story.Verbatim is not null) lines = [.. lines.Select(line => (line.What, Verbatim(line.Place)))];
 
@@ -33,6 +33,7 @@ static class ScenarioMaker
             Variants = [.. variants],
             Logs = story.Verbatim is { } texts ? [texts.Log] : [.. logs.Select(log => log.File)],
             Rules = story.Verbatim is { } given ? [given.Rules] : rules.Files,
+            Impairments = impairments,
             PolicySize = policy.Rules.Length,
             Replay = [.. lines.Where(line => LogFormat.Connections.Contains(line.What.Kind)).Select(Logged)],
             Expected = new()
