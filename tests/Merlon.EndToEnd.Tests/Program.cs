@@ -14,7 +14,7 @@ sealed record Ended(int Status, string Output, string Errors)
 }
 
 /// <summary>
-/// Programs run from outside, as a user runs them; each is given a minute unless it is said otherwise.
+/// Programs run from outside, as a user runs them; each is given two minutes unless it is said otherwise.
 /// </summary>
 static class Run
 {
@@ -29,7 +29,7 @@ static class Run
 
     /// <summary>Standard input and the environment may be given.</summary>
     public static Ended Program(
-        string name, IEnumerable<string> arguments, string? input = null, int seconds = 60,
+        string name, IEnumerable<string> arguments, string? input = null, int seconds = 120,
         IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(name, arguments)

@@ -8,7 +8,7 @@ public sealed class LiveModel : IDisposable
     public LiveModel()
     {
         var capture = System.IO.Path.Combine(Run.Root, "samples/office.pcap.gz");
-        var trained = Run.Merlon("detect", "train", capture, "--map-packets", "2000", "--out", Path);
+        var trained = Run.Merlon("detect", "train", capture, "--epochs", "1", "--out", Path);
         Assert.True(trained.Status == 0, trained.Errors);
     }
 
