@@ -9,6 +9,7 @@ public static class WholeFile
     /// <returns>Why it cannot be written, in one line; null when it was.</returns>
     public static string? Write(string path, ReadOnlySpan<byte> bytes)
     {
+        if (path.Length == 0) return "a file without a name; expected one";
         if (Directory.Exists(path)) return $"{path}: a directory; expected the name of a file";
         if (IsDevice(path)) return $"{path}: a device, which a file would take the place of; expected a file";
 

@@ -95,11 +95,15 @@ public sealed class DetectTests : IDisposable
         AssertError(2, "--out", Run.Merlon("detect", "train", first));
         Assert.False(File.Exists(model));
 
-        AssertError(4, "no/folder", Run.Merlon("detect", "train", first, "--out", "/proc/no/folder"));
+        AssertError(4, "there is no folder /proc/no", Run.Merlon("detect", "train", first, "--out", "/proc/no/folder"));
+        AssertError(2, "is read here", Run.Merlon("detect", "train", first, "--out", first));
+        AssertError(4, "a file without a name", Run.Merlon("detect", "train", first, "--out", ""));
+        Assert.Equal(0xA1B2C3D4, BinaryPrimitives.ReadUInt32LittleEndian(File.ReadAllBytes(first)));
         AssertError(3, "not a model", Run.Merlon("detect", "calibrate", _folder.Write("x.json", "{}"), second));
         Assert.Equal(0, Run.Merlon("detect", "train", first, "--out", model).Status);
         AssertError(3, "the model was trained on it", Run.Merlon("detect", "calibrate", model, first));
-        AssertError(2, "--fpr: expected a number", Run.Merlon("detect", "calibrate", model, second, "--fpr", "1"));
+        AssertError(2, "--fpr: expected a number", Run.Merlon("detect", "calibrate", model, second, "--fpr", "0.26"));
+        AssertError(2, "is read here", Run.Merlon("detect", "calibrate", model, second, "--out", second));
 
         var damaged = File.ReadAllText(model).Replace("\"widths\":", "\"width\":", StringComparison.Ordinal);
         File.WriteAllText(model, damaged);

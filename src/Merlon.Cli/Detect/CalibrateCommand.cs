@@ -22,11 +22,11 @@ static class CalibrateCommand
 
     static readonly Option<double?> Rate = new("--fpr")
     {
-        Description = "The share of normal packets that may be alerts, above 0 and below 1 "
+        Description = "The share of normal packets that may be alerts, above 0 and at most 0.25 "
             + $"[default: {StandardRate.ToString(CultureInfo.InvariantCulture)}]",
         HelpName = "SHARE",
-        CustomParser = result => Options.TryParseShare(Options.Word(result), out var share) && share is > 0 and < 1
-            ? share : Options.Wrong<double?>(result, "a number above 0 and below 1"),
+        CustomParser = result => Options.TryParseShare(Options.Word(result), out var share) && share is > 0 and <= 0.25
+            ? share : Options.Wrong<double?>(result, "a number above 0 and at most 0.25"),
     };
 
     static readonly Option<string?> Out = new("--out", "-o")
@@ -48,6 +48,7 @@ static class CalibrateCommand
     static int Run(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(ModelPath);
+        if (!OutputBytes.Spares(parsed.GetValue(Out), parsed.GetRequiredValue(Captures))) return Exit.Usage;
         if (ModelFile.Read(path) is not { } model) return Exit.Unreadable;
 
         var files = new CaptureFiles(parsed.GetRequiredValue(Captures));

@@ -80,7 +80,7 @@ sealed class CaptureFiles(IReadOnlyList<string> paths)
     void Note(DateTime at)
     {
         _packets++;
-        _firstSeen ??= at;
+        if (_firstSeen is null || at < _firstSeen) _firstSeen = at;
         if (at > _lastSeen) _lastSeen = at;
     }
 }

@@ -44,6 +44,9 @@ static class DetectEvaluateCommand
 
     static int Run(ParseResult parsed)
     {
+        string[] inputs = [.. parsed.GetRequiredValue(Captures), parsed.GetRequiredValue(TruthPath)!,
+            .. parsed.GetRequiredValue(Models)];
+        if (!OutputBytes.Spares(parsed.GetValue(Picture), inputs)) return Exit.Usage;
         if (TruthFile.Read(parsed.GetRequiredValue(TruthPath)!) is not { } truth) return Exit.Unreadable;
 
         var contenders = new List<Contender>();

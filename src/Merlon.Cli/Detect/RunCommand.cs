@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Merlon.Detection;
 using Merlon.Flows;
 using Merlon.Flows.Formats;
+using Merlon.Host;
 using Merlon.Net;
 using Merlon.Packets;
 
@@ -69,6 +71,8 @@ static class RunCommand
         if (status is Exit.Done && drift is not null) status = drift.Keep();   // before it costs anybody anything
         if (status is not Exit.Done) return status;
 
+        var isFollowed = packets is not null || parsed.GetRequiredValue(Captures).Contains(InputFile.StandardInput);
+
         void Next(in CapturedPacket packet)
         {
             var found = watch.Next(packet);
@@ -76,7 +80,7 @@ static class RunCommand
             if (found is not { } strange) return;
             alerts++;
             write(strange);
-            if (packets is not null) output.Flush();
+            if (isFollowed) output.Flush();
         }
 
         string Tail() => RespondCommand.Plural(alerts, "alert");
@@ -95,13 +99,16 @@ static class RunCommand
 
     static Action<StrangePacket> EveTo(Stream output)
     {
-        var json = new Utf8JsonWriter(output, new() { Encoder = JsonOutput.Encoder });
+        var line = new ArrayBufferWriter<byte>();
+        var json = new Utf8JsonWriter(line, new() { Encoder = JsonOutput.Encoder });
         return strange =>
         {
             EveWriter.WriteAlert(json, Alert(strange), strange.Why);
             json.Flush();
             json.Reset();
-            output.WriteByte((byte)'\n');
+            line.Write("\n"u8);
+            output.Write(line.WrittenSpan);
+            line.ResetWrittenCount();
         };
     }
 

@@ -50,7 +50,15 @@ static class TrainCommand
         var kind = DetectorKind.Of(parsed.GetValue(Detector))!;
         var settings = new TrainingSettings(
             parsed.GetValue(MapPackets), parsed.GetValue(Epochs), (ulong)parsed.GetValue(Seed));
-        using var progress = new ProgressFile(parsed.GetRequiredValue(Out));
+        var path = parsed.GetRequiredValue(Out);
+        if (!OutputBytes.Spares(path, parsed.GetRequiredValue(Captures))) return Exit.Usage;
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
+            Screen.Error($"{path}: there is no folder {folder}; make it, or name a file in another");
+            return Exit.Environment;
+        }
+
+        using var progress = new ProgressFile(path);
         try
         {
             return Run(parsed, kind, settings, progress);

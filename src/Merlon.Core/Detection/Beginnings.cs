@@ -21,7 +21,7 @@ public sealed class Beginnings(DetectorKind kind, Familiarity? known, ICourse co
     /// <param name="length">Of the whole frame on the wire, in bytes.</param>
     public void Learn(scoped in PacketHeaders packet, DateTime at, int length)
     {
-        if (_packets == 0 || at - _began >= Length) (_features, _began) = (kind.NewBeginning(known), at);
+        if (_packets == 0 || (at - _began).Duration() >= Length) (_features, _began) = (kind.NewBeginning(known), at);
         _packets++;
         if (_features is null) return;
 

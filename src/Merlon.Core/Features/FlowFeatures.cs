@@ -28,6 +28,7 @@ public sealed class FlowFeatures : IFeatureExtractor
     readonly FadingCount[] _arp;
     readonly Familiarity _known;
     readonly double[] _features = new double[(int)FlowFeature.Count];
+    BelievedClock _clock;
     double _now, _began;
 
     /// <param name="known">What was met in training, or is being met.</param>
@@ -57,7 +58,8 @@ public sealed class FlowFeatures : IFeatureExtractor
 
     public ReadOnlySpan<double> Add(scoped in PacketHeaders packet, DateTime at, int length)
     {
-        _now = Math.Max(_now, Seconds(at));
+        _clock.Hear(Seconds(at));
+        _now = _clock.Now;
         if (_began == 0) _began = _now;
         var isError = packet.TryReadCause(out var cause);
         var subject = isError ? cause : packet;
