@@ -13,12 +13,14 @@ namespace Merlon.RootCause.Policies;
 /// </remarks>
 public sealed class PolicyJudge
 {
+    const int MostKnown = 1 << 16;   // attackers write lines
+
     readonly IpFamily _family;
     readonly Hook _hook;
     readonly Table _table;
     readonly bool _isDefaultTold;
     readonly PacketSpace _space;
-    readonly Dictionary<string, int[]> _sets = [];
+    readonly PolicyFunction _function;
     readonly Dictionary<LineKey, PolicyVerdict> _known = [];
 
     /// <param name="rules">Of the policy; its filter table is what counts.</param>
@@ -29,12 +31,7 @@ public sealed class PolicyJudge
         (_family, _hook, _isDefaultTold) = (rules.Family, hook, isDefaultTold);
         _table = rules.TableNamed("filter") ?? new("filter", []);
         _space = new(_family, PolicyDiff.ConditionsOf(_table));
-        var bits = new UnknownBits(_space).OfTable();
-        foreach (var chain in _table.Chains)
-        {
-            _sets[chain.Name] =
-                [.. chain.Rules.Select(rule => _space.SetOf(rule.Condition, words => bits(chain, rule, words)))];
-        }
+        _function = new(_space, _table, new(_space));
     }
 
     Diagram Sets => _space.Diagram;
@@ -54,6 +51,7 @@ public sealed class PolicyJudge
             if (packets != Diagram.False) deciders.Add(new(null, _isDefaultTold ? RulingOf(chain.Policy) : null));
         }
 
+        if (_known.Count >= MostKnown) _known.Clear();
         return _known[key] = new([.. deciders.Distinct()]);
     }
 
@@ -90,7 +88,7 @@ public sealed class PolicyJudge
         var back = Diagram.False;
         for (var i = 0; i < chain.Rules.Length && packets != Diagram.False; i++)
         {
-            var met = Sets.And(packets, _sets[chain.Name][i]);
+            var met = Sets.And(packets, _function.SetOf(chain, i));
             if (met == Diagram.False) continue;
 
             var rule = chain.Rules[i];
