@@ -8,7 +8,7 @@ namespace Merlon.RootCause.Logs;
 /// </summary>
 sealed class TableSyntax : ILogSyntax
 {
-    const int LeastColumns = 3, MostColumns = 256;
+    const int LeastColumns = 3;
 
     readonly List<string> _cells = [];
     LogField[]? _columns;
@@ -35,8 +35,8 @@ sealed class TableSyntax : ILogSyntax
 
     LineKind ReadCells(ReadOnlySpan<char> row, char separator, LogLine fields)
     {
-        Split(row, separator);
-        if (_cells.TrueForAll(cell => cell.AsSpan().Trim("-: =").IsEmpty)) return LineKind.Silent;   // |---|---|
+        TableRow.Split(row, separator, _cells);
+        if (TableRow.IsRuler(_cells)) return LineKind.Silent;
         if (TryReadHeading(separator)) return LineKind.Silent;
         if (_columns is null || _separator != separator) return LineKind.Foreign;
         if (_columns.Length == 0) return LineKind.Silent;   // a table, and of no log
@@ -59,47 +59,5 @@ sealed class TableSyntax : ILogSyntax
             && !columns.Contains(LogField.Date);
         (_columns, _separator) = (isOfRules ? [] : columns, separator);
         return true;
-    }
-
-    void Split(ReadOnlySpan<char> row, char separator)
-    {
-        _cells.Clear();
-        while (_cells.Count < MostColumns)
-        {
-            if (row is ['"', ..] && separator != '|')
-            {
-                _cells.Add(TakeQuoted(ref row));
-                if (!row.StartsWith([separator])) return;
-                row = row[1..];
-                continue;
-            }
-
-            var end = EndOf(row, separator);
-            _cells.Add((end < 0 ? row : row[..end]).Trim().Trim('`').ToString());
-            if (end < 0) return;
-            row = row[(end + 1)..];
-        }
-    }
-
-    // In Markdown '\|' stands for a bar.
-    static int EndOf(ReadOnlySpan<char> row, char separator)
-    {
-        for (var i = 0; i < row.Length; i++)
-        {
-            if (row[i] == separator && (separator != '|' || i == 0 || row[i - 1] != '\\')) return i;
-        }
-
-        return -1;
-    }
-
-    static string TakeQuoted(ref ReadOnlySpan<char> row)
-    {
-        var end = 1;
-        while (end < row.Length && (row[end] != '"' || (end + 1 < row.Length && row[end + 1] == '"')))
-            end += row[end] == '"' ? 2 : 1;
-        end = Math.Min(end, row.Length);
-        var cell = row[1..end].ToString().Replace("\"\"", "\"", StringComparison.Ordinal);
-        row = row[Math.Min(row.Length, end + 1)..].TrimStart(' ');
-        return cell;
     }
 }

@@ -28,7 +28,7 @@ sealed class PolicyColumns
     PolicyColumns() => Array.Fill(_places, -1);
 
     /// <returns>Null for a row that names no columns of a policy.</returns>
-    public static PolicyColumns? Of(string[] cells)
+    public static PolicyColumns? Of(List<string> cells)
     {
         var columns = new PolicyColumns();
         foreach (var (place, cell) in cells.Index())
@@ -47,10 +47,10 @@ sealed class PolicyColumns
     public bool Has(PolicyColumn column) => _places[(int)column] >= 0;
 
     /// <returns>Null where there is no such cell, or nothing in it.</returns>
-    public string? Cell(string[] row, PolicyColumn column)
+    public string? Cell(List<string> row, PolicyColumn column)
     {
         var place = _places[(int)column];
-        return place < 0 || place >= row.Length || row[place] is "" or "-" or "N/A" or "n/a" ? null : row[place];
+        return place < 0 || place >= row.Count || row[place] is "" or "-" or "N/A" or "n/a" ? null : row[place];
     }
 }
 

@@ -18,7 +18,7 @@ sealed class PolicyRow
     readonly string _target;
     readonly bool _isOff;
 
-    public PolicyRow(PolicyColumns columns, string[] cells)
+    public PolicyRow(PolicyColumns columns, List<string> cells)
     {
         Name = columns.Cell(cells, PolicyColumn.Name);
         Comment = columns.Cell(cells, PolicyColumn.Comment);

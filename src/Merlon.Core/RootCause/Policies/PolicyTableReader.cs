@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Merlon.Net;
+using Merlon.RootCause.Logs;
 using Merlon.Rules;
 using Merlon.Rules.Syntax;
 
