@@ -20,7 +20,8 @@ sealed class AsaSyntax : ILogSyntax
 
         var message = text[(start + colon + 2)..];
         var isOutbound = message.StartsWith("Built outbound");
-        if (!TryReadKind(number, message, fields) || !ReadEnds(message, isOutbound, fields)) return LineKind.Silent;
+        if (!TryReadKind(number, message, fields)) return LineKind.Silent;
+        if (!ReadLogin(message, fields) && !ReadEnds(message, isOutbound, fields)) return LineKind.Silent;
 
         fields.Set(LogField.Reason, message.Length > 160 ? message[..160] : message);
         ReadRest(message, fields);
@@ -46,7 +47,8 @@ sealed class AsaSyntax : ILogSyntax
             "106100" or "106102" => (EventKind.Decision,
                 message.Contains(" permitted ", StringComparison.Ordinal) ? "permit" : "deny"),
             "302013" or "302015" or "302017" or "302020" or "710002" => (EventKind.Decision, "built"),
-            "605004" or "113015" or "113006" or "611102" => (EventKind.Login, "failed"),
+            "302014" or "302016" or "302018" or "302021" => (EventKind.Connection, "close"),
+            "605004" or "113005" or "113015" or "113006" or "611102" => (EventKind.Login, "failed"),
             "605005" or "113012" or "113004" or "611101" => (EventKind.Login, "success"),
             "733100" or "733101" or "400000" or "108003" => (EventKind.Alert, "alert"),
             _ => (EventKind.Other, ""),
@@ -58,28 +60,55 @@ sealed class AsaSyntax : ILogSyntax
         return true;
     }
 
+    // "server = 10.0.0.9 : user = anna : user IP = 192.0.2.1": the server is the one that was asked about the user.
+    static bool ReadLogin(ReadOnlySpan<char> message, LogLine fields)
+    {
+        if (message.IndexOf("user IP = ") is not (>= 0 and var at)) return false;
+
+        fields.Set(LogField.Source, new Words(message[(at + "user IP = ".Length)..]).Next());
+        if (message.IndexOf("user = ") is >= 0 and var user)
+            fields.Set(LogField.User, new Words(message[(user + "user = ".Length)..]).Next());
+        return true;
+    }
+
     // The words that hold an address, in their order: source and destination; of an outbound connection the other
-    // way round. A mapped address in brackets repeats the one before it.
+    // way round, and where only the second is a port that a client takes. A mapped address in brackets repeats the
+    // one before it.
     static bool ReadEnds(ReadOnlySpan<char> message, bool isOutbound, LogLine fields)
     {
-        var found = 0;
+        var ends = new List<(string Interface, string Address, string Port)>();
         var words = new Words(message);
-        for (var word = words.Next(); !word.IsEmpty && found < 2; word = words.Next())
+        for (var word = words.Next(); !word.IsEmpty && ends.Count < 2; word = words.Next())
         {
             if (word is ['(', ..]) continue;
 
             var end = EndOf(word);
             if (!Endpoints.TrySplit(end, out var address, out var port)) continue;
 
-            var isSource = (found == 0) != isOutbound;
-            fields.Set(isSource ? LogField.Source : LogField.Destination, address);
-            fields.Set(isSource ? LogField.SourcePort : LogField.DestinationPort, port);
-            if (end.Length < word.Length) SetInterface(word[..^(end.Length + 1)], isSource, fields);
-            found++;
+            var name = end.Length < word.Length ? word[..^(end.Length + 1)] : default;
+            ends.Add((name.ToString(), address.ToString(), port.ToString()));
         }
 
-        return found > 0;
+        if (ends.Count == 2 && IsSwapped(ends[0].Port, ends[1].Port, isOutbound)) ends.Reverse();
+        for (var i = 0; i < ends.Count; i++)
+        {
+            var isSource = i == 0;
+            fields.Set(isSource ? LogField.Source : LogField.Destination, ends[i].Address);
+            fields.Set(isSource ? LogField.SourcePort : LogField.DestinationPort, ends[i].Port);
+            fields.Set(isSource ? LogField.InInterface : LogField.OutInterface, ends[i].Interface);
+        }
+
+        return ends.Count > 0;
     }
+
+    static bool IsSwapped(string first, string second, bool isOutbound)
+    {
+        var (one, other) = (IsOfClient(first), IsOfClient(second));
+        return one == other ? isOutbound : other;
+    }
+
+    // From 32768 on, clients take theirs (ip(7), ip_local_port_range).
+    static bool IsOfClient(string port) => ushort.TryParse(port, out var number) && number >= 32768;
 
     // Without the interface: outside:192.0.2.1/1234, outside/192.0.2.1(1234).
     static ReadOnlySpan<char> EndOf(ReadOnlySpan<char> word)
@@ -92,9 +121,6 @@ sealed class AsaSyntax : ILogSyntax
 
         return word;
     }
-
-    static void SetInterface(ReadOnlySpan<char> name, bool isSource, LogLine fields) =>
-        fields.Set(isSource ? LogField.InInterface : LogField.OutInterface, name);
 
     static void ReadRest(ReadOnlySpan<char> message, LogLine fields)
     {
@@ -111,6 +137,9 @@ sealed class AsaSyntax : ILogSyntax
                     break;
                 case "user" or "user=":
                     fields.Set(LogField.User, new Words(words.Rest).Next().Trim('"').TrimStart('='));
+                    break;
+                case "bytes":
+                    fields.Set(LogField.Bytes, new Words(words.Rest).Next());
                     break;
                 case "flags":
                     fields.Set(LogField.TcpFlags, new Words(words.Rest).Next() is "SYN" ? "S" : "SA");

@@ -43,12 +43,19 @@ static class EventDraft
 
     static Ruling? RulingOf(LogLine line)
     {
+        if (line[LogField.Reason] is { } reason && IsAboutLogin(line) && LoginWords.OutcomeOf(reason) is { } outcome)
+            return outcome;
         if (line[LogField.Success] is { } success)
             return success is "T" or "true" or "True" or "1" or "yes" ? Ruling.Allowed : Ruling.Denied;
         if (line[LogField.Action] is { } action) return Rulings.Of(action) ?? Rulings.Of(FirstWord(action));
 
         // Of a connection that was answered it is known that it came through.
-        return line[LogField.State] is "SF" or "S1" or "S2" or "S3" or "RSTO" or "RSTR" ? Ruling.Allowed : null;
+        return line[LogField.State] switch
+        {
+            "SF" or "S1" or "S2" or "S3" or "RSTO" or "RSTR" or "established" or "closed" => Ruling.Allowed,
+            "S0" or "REJ" or "RSTOS0" or "SH" or "new" => Ruling.Unanswered,
+            _ => null,
+        };
     }
 
     static EventKind KindOf(LogLine line, Ruling? ruling) =>
@@ -63,7 +70,7 @@ static class EventDraft
 
     static EventKind KindByFields(LogLine line, Ruling? ruling)
     {
-        if (line[LogField.Success] is not null || IsAboutLogin(line)) return EventKind.Login;
+        if (line[LogField.Success] is not null || (ruling is not null && IsAboutLogin(line))) return EventKind.Login;
         if (line[LogField.State] is not null) return EventKind.Connection;
         if (line[LogField.Url] is not null && line[LogField.Method] is not null) return EventKind.Request;
         if (ruling is not null) return EventKind.Decision;

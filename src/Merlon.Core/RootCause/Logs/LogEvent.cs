@@ -75,4 +75,7 @@ public enum Ruling
 {
     Allowed,
     Denied,
+
+    /// <summary>Nobody answered; whether anything was in the way is not told.</summary>
+    Unanswered,
 }

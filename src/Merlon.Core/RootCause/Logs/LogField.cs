@@ -36,7 +36,7 @@ public enum LogField
     TcpFlags,
     IcmpType,
 
-    /// <summary>How far a connection came, in Zeek's words.</summary>
+    /// <summary>How far a connection came, in Zeek's or Suricata's words.</summary>
     State,
 
     /// <summary>What sort of record it is, where a log has several.</summary>
@@ -103,7 +103,7 @@ public static class LogFields
             (LogField.Status, "statuscode httpstatus httpresponsestatuscode responsecode rescode httpcode"),
             (LogField.TcpFlags, "flags tcpflags tcptcpflags"),
             (LogField.IcmpType, "icmptype type"),
-            (LogField.State, "connstate"),
+            (LogField.State, "connstate flowstate"),
             (LogField.Kind, "eventtype recordtype logtype"),
             (LogField.Success, "authsuccess success loginsuccess"),
         }

@@ -70,6 +70,9 @@ public sealed class LogReader
     /// <summary>What some line told; what is not here, the log does not tell.</summary>
     public IReadOnlySet<LogField> Told => _told;
 
+    /// <summary>Some of its times have no year, and nobody knows it.</summary>
+    public bool LacksYears { get; private set; }
+
     /// <summary>What was taken for granted.</summary>
     public IReadOnlyCollection<string> Notes => _notes;
 
@@ -168,7 +171,7 @@ public sealed class LogReader
             }
 
             _latestTime = at;
-            if (_hints.Year is null) _notes.Add("its times have no year; --year says which");
+            LacksYears |= _hints.Year is null;
         }
 
         if (time.HasOffset) return at;

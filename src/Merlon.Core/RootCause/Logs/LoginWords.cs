@@ -31,6 +31,23 @@ static class LoginWords
         return TrySet(last.Next(), "", fields);
     }
 
+    static readonly string[] Refusals = ["fail", "invalid", "incorrect", "denied", "refused", "bad ", "wrong",
+        "locked"];
+
+    static readonly string[] Successes = ["succe", "accepted", "logged in", "granted", " ok"];
+
+    /// <summary>
+    /// Whether somebody was let in, by the words of a server or a firewall; null where they do not say.
+    /// </summary>
+    public static Ruling? OutcomeOf(string text)
+    {
+        if (HasOne(Refusals)) return Ruling.Denied;
+        return HasOne(Successes) ? Ruling.Allowed : null;
+
+        bool HasOne(string[] words) =>
+            Array.Exists(words, word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+
     static bool TrySet(ReadOnlySpan<char> address, ReadOnlySpan<char> port, LogLine fields)
     {
         fields.Set(LogField.Source, address);

@@ -8,18 +8,25 @@ namespace Merlon.RootCause.Policies;
 /// <param name="Families">One rule set for each family that they speak of.</param>
 /// <param name="Rules">In the order in which they stand.</param>
 /// <param name="IsDefaultTold">Whether it is told what becomes of packets that no rule matches.</param>
+/// <remarks>Lines, also those of <see cref="Families"/>, are numbered through all files.</remarks>
 public sealed record Policy(
-    ImmutableArray<RuleSet> Families, ImmutableArray<GivenRule> Rules, bool IsDefaultTold)
+    PolicyText Text, ImmutableArray<RuleSet> Families, ImmutableArray<GivenRule> Rules, bool IsDefaultTold)
 {
+    readonly Dictionary<int, GivenRule> _byLine = Rules.ToDictionary(rule => rule.Line);
+
     public RuleSet? Of(IpFamily family) => Families.FirstOrDefault(rules => rules.Family == family);
 
-    /// <summary>The rule, as it was given, that a rule of <see cref="Families"/> comes from.</summary>
-    public GivenRule? Given(Rule rule) => Rules.FirstOrDefault(given => given.Line == rule.Line);
+    /// <summary>The rule, as it was given, that stands on a line; null for none.</summary>
+    public GivenRule? Given(int line) => _byLine.GetValueOrDefault(line);
 }
 
-/// <summary>A rule as people gave it.</summary>
-/// <param name="Name">Its number or name where it has one; its line otherwise.</param>
-/// <param name="Line">Of the file, from 1.</param>
+/// <summary>A rule, or the policy of a chain, as people gave it.</summary>
+/// <param name="Name">Its number or name where it has one; its place otherwise.</param>
+/// <param name="Line">Numbered through all files, from 1.</param>
 /// <param name="Words">As it stands there.</param>
 /// <param name="Comment">What its author says of it; null for nothing.</param>
-public sealed record GivenRule(string Name, int Line, string Words, string? Comment);
+public sealed record GivenRule(string Name, int Line, string Words, string? Comment)
+{
+    /// <summary>It takes what no other rule does.</summary>
+    public bool IsDefault { get; init; }
+}

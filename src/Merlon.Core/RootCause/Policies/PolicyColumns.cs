@@ -23,14 +23,19 @@ sealed class PolicyColumns
         group pair.Column by name into named
         select KeyValuePair.Create(named.Key, named.First()));
 
+    readonly int _count;
     readonly int[] _places = new int[Enum.GetValues<PolicyColumn>().Length];
 
-    PolicyColumns() => Array.Fill(_places, -1);
+    PolicyColumns(int count)
+    {
+        _count = count;
+        Array.Fill(_places, -1);
+    }
 
     /// <returns>Null for a row that names no columns of a policy.</returns>
     public static PolicyColumns? Of(List<string> cells)
     {
-        var columns = new PolicyColumns();
+        var columns = new PolicyColumns(cells.Count);
         foreach (var (place, cell) in cells.Index())
         {
             var name = string.Concat(cell.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
@@ -44,7 +49,13 @@ sealed class PolicyColumns
         return isOfPolicy ? columns : null;
     }
 
+    /// <summary>Whether a row has a cell behind the last that is named.</summary>
+    public bool HasMore(List<string> row) => row.Count > _count;
+
     public bool Has(PolicyColumn column) => _places[(int)column] >= 0;
+
+    /// <summary>From 0; -1 for none.</summary>
+    public int PlaceOf(PolicyColumn column) => _places[(int)column];
 
     /// <returns>Null where there is no such cell, or nothing in it.</returns>
     public string? Cell(List<string> row, PolicyColumn column)

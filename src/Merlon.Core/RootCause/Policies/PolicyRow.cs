@@ -17,11 +17,14 @@ sealed class PolicyRow
     readonly List<string> _ports, _sourcePorts;
     readonly string _target;
     readonly bool _isOff;
+    readonly Endpoint? _forwardTo;
+    readonly SourceLimit? _limit;
 
     public PolicyRow(PolicyColumns columns, List<string> cells)
     {
         Name = columns.Cell(cells, PolicyColumn.Name);
         Comment = columns.Cell(cells, PolicyColumn.Comment);
+        _limit = LimitOf(columns.HasMore(cells) ? cells[^1] : Comment);
         _isOff = columns.Cell(cells, PolicyColumn.Enabled)?.ToLowerInvariant()
             is "no" or "false" or "0" or "off" or "disabled" or "inactive";
         _sources = Ends(columns.Cell(cells, PolicyColumn.Source), "source");
@@ -29,24 +32,43 @@ sealed class PolicyRow
         _ports = Ports(columns.Cell(cells, PolicyColumn.Ports));
         _sourcePorts = Ports(columns.Cell(cells, PolicyColumn.SourcePorts));
         _protocols = Protocols(columns.Cell(cells, PolicyColumn.Protocol));
-        _target = Target(columns.Cell(cells, PolicyColumn.Action));
+        var action = columns.Cell(cells, PolicyColumn.Action);
+        _forwardTo = ForwardOf(action);
+        _target = _forwardTo is { } inner ? $"DNAT --to-destination {inner}" : Target(action);
     }
 
     public string? Name { get; }
 
     public string? Comment { get; }
 
+    /// <summary>It leads what it matches to another address, and lets it in there.</summary>
+    public bool IsForward => _forwardTo is not null;
+
+    /// <summary>It takes whatever no row above it does.</summary>
+    public bool IsDefault => !IsForward && !_isOff && _ports.Count == 0 && _sourcePorts.Count == 0
+        && _protocols is [""] && _sources is ["" or "4" or "6"] && _destinations is ["" or "4" or "6"];
+
     /// <summary>What cannot be made sense of, and what was expected; null where all can.</summary>
     public (string Message, string Expected)? WhyNot { get; private set; }
 
-    /// <summary>The rule, as <c>-A FORWARD ...</c>; none where it is off, or about another family.</summary>
-    public IEnumerable<string> LinesIn(IpFamily family) =>
+    /// <summary>The rule, as <c>-A CHAIN ...</c>; none where it is off, or about another family.</summary>
+    public IEnumerable<string> LinesIn(IpFamily family, string chain) =>
         from source in _isOff ? [] : _sources
         from destination in _destinations
         where IsIn(source, family) && IsIn(destination, family)
+            && (_forwardTo is not { } inner || inner.Ip.Family == family)
         from protocol in _protocols
         from match in Matches(NameIn(protocol, family))
-        select $"-A FORWARD{Address("-s", "src", source)}{Address("-d", "dst", destination)}{match} -j {_target}";
+        select $"-A {chain}{Address("-s", "src", source)}{Address("-d", "dst", destination)}{match}{Limit(
+        chain)} -j {_target}";
+
+    // A table has no other place for it than its comment: "limit 30/hour per source".
+    static SourceLimit? LimitOf(string? comment) =>
+        comment?.Split(' ') is ["limit", var rate, "per", ['s', 'o', 'u', 'r', 'c', 'e', ..], ..]
+            ? SourceLimit.Of(rate) : null;
+
+    string Limit(string chain) => _limit is null ? "" : $" -m hashlimit --hashlimit-upto {_limit}"
+        + $" --hashlimit-burst {_limit.Count} --hashlimit-mode srcip --hashlimit-name {chain}-{Name}";
 
     static string Address(string option, string side, string end) => end switch
     {
@@ -155,6 +177,19 @@ sealed class PolicyRow
         }
 
         return names;
+    }
+
+    // "DNAT 10.0.0.1:22", "forward to 10.0.0.1".
+    static Endpoint? ForwardOf(string? cell)
+    {
+        var words = (cell ?? "").Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length < 2 || words[0].ToLowerInvariant() is not ("dnat" or "forward" or "redirect" or "nat"))
+            return null;
+        if (!Endpoints.TrySplit(words[^1], out var address, out var port) || !Ip.TryParse(address, out var ip))
+            return null;
+
+        return new(ip, ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : null);
     }
 
     string Target(string? cell)

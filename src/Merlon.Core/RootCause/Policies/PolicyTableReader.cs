@@ -11,20 +11,16 @@ namespace Merlon.RootCause.Policies;
 /// Destination IP | Protocol | Port Range | Action</c>, and perhaps a comment. Rows are rules in the order in which
 /// they stand; of what none matches, the table tells nothing.
 /// </summary>
-public static class PolicyTableReader
+static class PolicyTableReader
 {
-    /// <param name="faults">What cannot be made sense of, all of it.</param>
-    /// <returns>Null where there is no such table, or a fault in it.</returns>
-    public static Policy? Read(string text, out ImmutableArray<Fault> faults)
+    public static PolicyPart Read(PolicyFile file)
     {
-        var (found, rules) = (ImmutableArray.CreateBuilder<Fault>(), ImmutableArray.CreateBuilder<GivenRule>());
-        var families = new Dictionary<IpFamily, List<Rule>> { [IpFamily.V4] = [], [IpFamily.V6] = [] };
+        var (faults, rules) = (ImmutableArray.CreateBuilder<Fault>(), ImmutableArray.CreateBuilder<GivenRule>());
+        var rows = new List<(PolicyRow Row, int Line)>();
         PolicyColumns? columns = null;
-        var line = 0;
-        foreach (var row in text.Split('\n'))
+        foreach (var (at, text) in file.Lines.Index())
         {
-            line++;
-            if (TableRow.Of(row) is not { } cells) continue;
+            if (TableRow.Of(text) is not { } cells) continue;
             if (PolicyColumns.Of(cells) is { } heading)
             {
                 columns = heading;
@@ -33,33 +29,55 @@ public static class PolicyTableReader
 
             if (columns is null || TableRow.IsRuler(cells)) continue;
 
-            var drawn = new PolicyRow(columns, cells);
-            if (drawn.WhyNot is { } fault)
+            var (row, line) = (new PolicyRow(columns, cells), at + 1);
+            if (row.WhyNot is { } fault)
             {
-                found.Add(new(line, 1, fault.Message, fault.Expected));
+                faults.Add(new(line, 1, fault.Message, fault.Expected));
                 continue;
             }
 
-            rules.Add(new(drawn.Name ?? $"{line}", line, row.Trim(), drawn.Comment));
-            foreach (var (family, own) in families) own.AddRange(Rules(drawn, family, line));
+            rules.Add(new(row.Name ?? $"{file.Name}:{line}", line, text.Trim(),
+                row.Comment)
+            { IsDefault = row.IsDefault });
+            rows.Add((row, line));
         }
 
-        faults = found.ToImmutable();
-        return rules.Count == 0 || faults.Length > 0 ? null
-            : new([.. families.Select(one => RuleSetOf(one.Key, one.Value))], rules.ToImmutable(), false);
+        if (columns is null) faults.Add(new(1, 1, "no rules", "what iptables-save writes, or a table with the "
+            + "columns Source IP, Destination IP, Protocol, Port Range, Action"));
+        return new(
+            [.. new[] { IpFamily.V4, IpFamily.V6 }.Select(family => RuleSetOf(family, rows))], rules.ToImmutable(),
+            IsDefaultTold: rules.Any(rule => rule.IsDefault), faults.ToImmutable());
     }
+
+    // What a port forward leads in, it lets in.
+    static RuleSet RuleSetOf(IpFamily family, List<(PolicyRow Row, int Line)> rows)
+    {
+        var forwards = Rules(family, "nat", "PREROUTING", rows.Where(row => row.Row.IsForward));
+        var filters = Rules(family, "filter", Hook.Forward.ChainName, rows.Where(row => !row.Row.IsForward));
+        if (forwards.Length > 0)
+            filters = [.. Parsed(family, "filter", Hook.Forward.ChainName,
+                "-A FORWARD -m conntrack --ctstate DNAT -j ACCEPT"), .. filters];
+        return new(family,
+        [
+            new("nat", [new("PREROUTING", Verdict.Accept, default, forwards)]),
+            new("filter", [new(Hook.Forward.ChainName, Verdict.Accept, default, filters)]),
+        ]);
+    }
+
+    static ImmutableArray<Rule> Rules(
+        IpFamily family, string table, string chain, IEnumerable<(PolicyRow Row, int Line)> rows) =>
+    [
+        .. from row in rows
+           let lines = row.Row.LinesIn(family, chain).ToList()
+           where lines.Count > 0
+           from rule in Parsed(family, table, chain, string.Join('\n', lines))
+           select rule with { Line = row.Line },
+    ];
 
     // By way of the text that iptables-save would write: one meaning for all rules.
-    static IEnumerable<Rule> Rules(PolicyRow row, IpFamily family, int line)
+    static ImmutableArray<Rule> Parsed(IpFamily family, string table, string chain, string lines)
     {
-        var lines = row.LinesIn(family).ToList();
-        if (lines.Count == 0) return [];
-
-        var text = $"*filter\n:FORWARD ACCEPT [0:0]\n{string.Join('\n', lines)}\nCOMMIT\n";
-        var read = RuleSetReader.Read(text, family);
-        return read.Rules.TableNamed("filter")!.ChainNamed("FORWARD")!.Rules.Select(rule => rule with { Line = line });
+        var read = RuleSetReader.Read($"*{table}\n:{chain} ACCEPT [0:0]\n{lines}\nCOMMIT\n", family);
+        return [.. read.Rules.TableNamed(table)!.ChainNamed(chain)!.Rules.Select(rule => rule with { Line = 0 })];
     }
-
-    static RuleSet RuleSetOf(IpFamily family, List<Rule> rules) => new(
-        family, [new("filter", [new(Hook.Forward.ChainName, Verdict.Accept, default, [.. rules])])]);
 }

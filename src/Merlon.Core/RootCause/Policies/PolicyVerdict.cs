@@ -22,8 +22,16 @@ public sealed record PolicyVerdict(ImmutableArray<Decider> Deciders)
 
 /// <summary>What decides about some packets.</summary>
 /// <param name="Rule">Null where no rule does, and the chain's policy is what is left.</param>
+/// <param name="Line">Where the rule or the policy stands, in all files; 0 for nowhere.</param>
 /// <param name="Ruling">Null where that is not told, or hangs on what no packet tells.</param>
-public sealed record Decider(Rule? Rule, Ruling? Ruling);
+public sealed record Decider(Rule? Rule, int Line, Ruling? Ruling)
+{
+    // Rules that stand at different places are different, and long to compare.
+    public bool Equals(Decider? other) =>
+        other is not null && ReferenceEquals(Rule, other.Rule) && Line == other.Line && Ruling == other.Ruling;
+
+    public override int GetHashCode() => HashCode.Combine(Line, Ruling);
+}
 
 /// <summary>How a line of a log and a policy go together.</summary>
 public enum Agreement

@@ -14,11 +14,11 @@ public sealed class PolicyJudgeTests
     [Fact]
     public void What_the_one_rule_allows_it_explains_and_what_was_denied_it_contradicts()
     {
-        var policy = PolicyTableReader.Read(Told, out _)!;
+        var policy = PolicyReader.Read(new([new("rules.csv", Told)]), out _)!;
         var judge = new PolicyJudge(policy.Of(IpFamily.V4)!, Hook.Forward, policy.IsDefaultTold);
         var line = Line("192.168.1.45", "10.10.10.5", IpProtocol.Tcp, port: null);
         var verdict = judge.Judge(line);
-        Assert.Equal("101", policy.Given(Assert.Single(verdict.Deciders).Rule!)!.Name);   // nobody uses port 0
+        Assert.Equal("101", policy.Given(Assert.Single(verdict.Deciders).Line)!.Name);   // nobody uses port 0
         Assert.Equal(Agreement.Contradicted, verdict.With(Ruling.Denied));
         var told = judge.Judge(line with { DestinationPort = 443 });
         Assert.Equal(Agreement.Explained, told.With(Ruling.Allowed));
@@ -83,13 +83,6 @@ public sealed class PolicyJudgeTests
         return string.Join('\n', [.. lines, "COMMIT", ""]);
     }
 
-    static LogEvent Line(string from, string to, IpProtocol? protocol, ushort? port) => new()
-    {
-        Place = new(0, 1),
-        Kind = EventKind.Decision,
-        Source = Ip.Parse(from),
-        Destination = Ip.Parse(to),
-        Protocol = protocol,
-        DestinationPort = port,
-    };
+    static PacketFacts Line(string from, string to, IpProtocol? protocol, ushort? port) =>
+        new(Ip.Parse(from), null, Ip.Parse(to), port, protocol);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Merlon.Net;
 using Merlon.Rules.Syntax;
 
@@ -14,7 +15,7 @@ public sealed class PolicyTableReaderTests
     [Fact]
     public void A_row_is_a_rule_with_its_name_and_its_line()
     {
-        var policy = PolicyTableReader.Read(Told, out var faults)!;
+        var policy = Read(Told, out var faults)!;
         Assert.Empty(faults);
         Assert.False(policy.IsDefaultTold);
         Assert.Equal(("101", 3), (Assert.Single(policy.Rules).Name, policy.Rules[0].Line));
@@ -22,7 +23,7 @@ public sealed class PolicyTableReaderTests
             ["-A FORWARD -d 10.10.10.5/32 -p tcp -m multiport --dports 1:65535 -j ACCEPT"], Lines(policy, IpFamily.V4));
         Assert.Empty(Lines(policy, IpFamily.V6));
         var rule = policy.Of(IpFamily.V4)!.TableNamed("filter")!.ChainNamed("FORWARD")!.Rules[0];
-        Assert.Equal("101", policy.Given(rule)!.Name);
+        Assert.Equal("101", policy.Given(rule.Line)!.Name);
     }
 
     [Theory]
@@ -40,7 +41,7 @@ public sealed class PolicyTableReaderTests
         + "-d 2001:db8::1/128 -p udp -m multiport --dports 22 -j DROP")]
     public void Cells_mean_what_iptables_says(string row, string v4, string v6)
     {
-        var policy = PolicyTableReader.Read($"id,source,destination,protocol,ports,action\n{row}\n", out var faults)!;
+        var policy = Read($"id,source,destination,protocol,ports,action\n{row}\n", out var faults)!;
         Assert.Empty(faults);
         Assert.Equal(Of(v4), Lines(policy, IpFamily.V4));
         Assert.Equal(Of(v6), Lines(policy, IpFamily.V6));
@@ -52,7 +53,7 @@ public sealed class PolicyTableReaderTests
     [Fact]
     public void A_rule_that_is_switched_off_drops_nothing_and_is_still_known()
     {
-        var policy = PolicyTableReader.Read(
+        var policy = Read(
             "id;source;destination;action;enabled\n7;any;any;deny;no\n8;any;any;allow;yes\n", out _)!;
         Assert.Equal(["7", "8"], policy.Rules.Select(rule => rule.Name));
         Assert.Equal(["-A FORWARD -j ACCEPT"], Lines(policy, IpFamily.V4));
@@ -61,13 +62,32 @@ public sealed class PolicyTableReaderTests
     [Fact]
     public void Every_fault_is_told_with_its_line()
     {
-        Assert.Null(PolicyTableReader.Read("id,source,destination,protocol,ports,action\n"
+        Assert.Null(Read("id,source,destination,protocol,ports,action\n"
             + "1,nobody,any,tcp,80,allow\n2,any,any,xyz,80,allow\n3,any,any,tcp,http,allow\n4,any,any,tcp,80,perhaps\n",
             out var faults));
         Assert.Equal([2, 3, 4, 5], faults.Select(fault => fault.Line));
         Assert.Contains("nobody", faults[0].Message, StringComparison.Ordinal);
-        Assert.Null(PolicyTableReader.Read("nothing of the sort", out faults));
+        Assert.Null(Read("nothing of the sort", out faults));
+        Assert.StartsWith("no rules", Assert.Single(faults).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_port_forward_leads_inside_and_lets_in()
+    {
+        var policy = Read("id,source,destination,protocol,ports,action\n1,any,198.51.100.1,tcp,2222,DNAT 10.0.0.1:22\n",
+            out var faults)!;
         Assert.Empty(faults);
+        Assert.Equal(["-A FORWARD -m conntrack --ctstate DNAT -j ACCEPT"], Lines(policy, IpFamily.V4));
+        var forward = Assert.Single(PortForward.Of(policy.Of(IpFamily.V4)!));
+        Assert.Equal((Ip.Parse("10.0.0.1"), (ushort)22), (forward.Inner, forward.Port!.Value));
+        Assert.Equal("1", policy.Given(forward.Rule.Line)!.Name);
+    }
+
+    static Policy? Read(string text, out ImmutableArray<Fault> faults)
+    {
+        var policy = PolicyReader.Read(new([new("rules", text)]), out var found);
+        faults = [.. found.Select(fault => fault.Fault)];
+        return policy;
     }
 
     static IEnumerable<string> Lines(Policy policy, IpFamily family) =>

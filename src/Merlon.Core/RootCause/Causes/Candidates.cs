@@ -1,0 +1,249 @@
+using Merlon.Net;
+using Merlon.RootCause.Chains;
+using Merlon.RootCause.Logs;
+using Merlon.RootCause.Policies;
+using Merlon.Rules;
+
+namespace Merlon.RootCause.Causes;
+
+/// <summary>What may be the cause of a step, the most specific first.</summary>
+/// <param name="sessions">All that the logs tell of.</param>
+sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Session> sessions)
+{
+    public IEnumerable<Candidate> Of(Grounds grounds) => grounds.Rule.Line == 0
+        ? [.. StaleException(grounds), .. MisconfiguredNat(grounds)]   // what let it in was not given as a rule
+        :
+        [
+            .. StaleException(grounds), .. LateDeny(grounds), .. Ipv6Bypass(grounds), .. MisconfiguredNat(grounds),
+            .. MissingEgressRule(grounds), .. MissingSegmentation(grounds), .. UnlimitedRate(grounds),
+            .. ExposedService(grounds), .. DefaultPolicy(grounds), .. OverPermissiveRule(grounds),
+        ];
+
+    IEnumerable<Candidate> StaleException(Grounds grounds)
+    {
+        foreach (var rule in Through(grounds))
+        {
+            if (EndDate.In(rule.Comment) is { } end && end.AddDays(1) <= grounds.Step.At)
+                yield return new(CauseKind.StaleException, [rule], [Change.Remove(rule)]);
+        }
+    }
+
+    // The rule that let it pass, and the port forward before it.
+    IEnumerable<GivenRule> Through(Grounds grounds)
+    {
+        if (ForwardOf(grounds) is { } forward) yield return forward;
+        if (!grounds.IsByDefault && grounds.Rule.Line > 0) yield return grounds.Rule;
+    }
+
+    GivenRule? ForwardOf(Grounds grounds) => grounds.Forward is { } forward ? policy.Given(forward.Rule.Line) : null;
+
+    IEnumerable<Candidate> LateDeny(Grounds grounds)
+    {
+        if (grounds.Decider.Rule is not { } accept) yield break;
+
+        foreach (var deny in grounds.Judge.Behind(accept))
+        {
+            // What takes all that the accept takes is what the accept is an exception from.
+            if (!IsDeny(deny) || !grounds.Judge.Covers(deny, grounds.Facts) || grounds.Judge.Covers(deny, accept))
+                continue;
+            var kind = grounds.Judge.Covers(accept, deny) ? CauseKind.ShadowedDeny : CauseKind.RuleOrder;
+            if (policy.Given(deny.Line) is { } late)
+                yield return new(kind, [grounds.Rule, late], [Change.Move(policy, late.Line, grounds.Rule.Line)]);
+        }
+    }
+
+    static bool IsDeny(Rule rule) => rule.Target is Target.Decide(not Verdict.Accept)
+        or Target.Extension(_, Effect.Decide(not Verdict.Accept));
+
+    IEnumerable<Candidate> Ipv6Bypass(Grounds grounds)
+    {
+        if (grounds.Family is IpFamily.V4 || grounds.Facts is not { Protocol: { } protocol, DestinationPort: { } port })
+            yield break;
+
+        foreach (var (deny, isForAll) in DeniesByIpv4(protocol, port))
+        {
+            var draft = new RuleDraft
+            {
+                Protocol = protocol,
+                Port = port,
+                Family = IpFamily.V6,
+                Ruling = Ruling.Denied,
+                Destination = isForAll ? null : IpPrefix.Host(grounds.Facts.Destination!.Value),
+            };
+            yield return new(CauseKind.Ipv6Bypass, [grounds.Rule, deny], Before(grounds, "deny it by IPv6 as well",
+                draft));
+        }
+    }
+
+    // Those for everybody, or that the logs show at work.
+    IEnumerable<(GivenRule Deny, bool IsForAll)> DeniesByIpv4(IpProtocol protocol, ushort port)
+    {
+        if (judges.Of(IpFamily.V4) is not { } judge) return [];
+
+        var met = sessions.Where(session => session.Ruling is Ruling.Denied && session.Facts.Family is IpFamily.V4
+                && session.Facts.Protocol == protocol && session.Facts.DestinationPort == port)
+            .SelectMany(session => judge.Judge(session.Facts).Deciders)
+            .Select(decider => decider.Rule).OfType<Rule>();
+        return from rule in met.Concat(judge.Rules.Where(rule => rule.Source is null && IsOfKnown(rule))).Distinct()
+               where IsDeny(rule) && rule.Condition is not Condition.Always && Narrowings.PortsOf(rule) < 65536
+                   && judge.Meets(rule, new(null, null, null, port, protocol))
+               let given = policy.Given(rule.Line)
+               where given is not null
+               select (given, rule.Destination is null);
+    }
+
+    // For everybody, or for hosts that the logs know.
+    bool IsOfKnown(Rule rule) => rule.Destination is not { } to
+        || sessions.Any(session => session.Facts.Destination is { } host && to.Value.Contains(host));
+
+    IEnumerable<Candidate> MisconfiguredNat(Grounds grounds)
+    {
+        if (ForwardOf(grounds) is not { } forward) yield break;
+
+        yield return new(CauseKind.MisconfiguredNat, [forward], grounds.Legitimate.Count == 0
+            ? [Change.Remove(forward)]
+            : [.. Narrowings.ByPort(policy, grounds, forward), .. Narrowings.BySource(policy, grounds, forward)]);
+    }
+
+    IEnumerable<Candidate> MissingEgressRule(Grounds grounds)
+    {
+        var isToAnywhere = grounds.IsByDefault
+            || grounds.Decider.Rule!.Destination is null or { Value.IsEverything: true };
+        if (!isToAnywhere || !grounds.GoesOut || !(grounds.Site.Has(grounds.Facts.Source) || IsOfOutRule(grounds)))
+            yield break;
+
+        var denial = new RuleDraft
+        {
+            Source = grounds.Facts.Source is { } source ? IpPrefix.Host(source) : null,
+            Destination = IpPrefix.Host(grounds.Facts.Destination!.Value),
+            Ruling = Ruling.Denied,
+        };
+        yield return new(CauseKind.MissingEgressRule, [grounds.Rule], grounds.IsByDefault ? RefuseByDefault(grounds)
+            : [.. Narrowings.ByService(policy, grounds, grounds.Rule), .. Before(grounds, "deny the destination",
+            denial)]);
+    }
+
+    static bool IsOfOutRule(Grounds grounds) => grounds.IsByDefault || grounds.Decider.Rule?.Source is not null;
+
+    IEnumerable<Candidate> MissingSegmentation(Grounds grounds)
+    {
+        if (grounds.IsByDefault || grounds.Decider.Rule is not { } rule || Narrowings.PortsOf(rule) < 65535)
+            yield break;
+
+        var isBetweenNetworks = rule.Destination is { Value: var to } && to.Length < to.Family.Bits
+            && (rule.Source is { Value: var from } && from.Length < from.Family.Bits);
+        if (!isBetweenNetworks || !grounds.Site.Has(grounds.Facts.Source) || grounds.GoesOut) yield break;
+
+        yield return new(CauseKind.MissingSegmentation, [grounds.Rule],
+            [.. Narrowings.ByService(policy, grounds, grounds.Rule), .. RemoveUnused(grounds)]);
+    }
+
+    IEnumerable<Candidate> UnlimitedRate(Grounds grounds)
+    {
+        var isGuessing = grounds.Step.Find(SignKind.Guessed) is not null;
+        if (grounds.IsByDefault || !isGuessing && grounds.Step.Find(SignKind.Flooded) is null) yield break;
+
+        var kind = grounds.Step.GuessedIn is null ? CauseKind.MissingRateLimit : CauseKind.CredentialGuessing;
+        yield return new(kind, [grounds.Rule], Limits(grounds));
+    }
+
+    static readonly (string, TimeSpan)[] Units =
+        [("minute", TimeSpan.FromMinutes(1)), ("hour", TimeSpan.FromHours(1)), ("day", TimeSpan.FromDays(1))];
+
+    // The lowest that legitimate use leaves room for, over the shortest time that does.
+    IEnumerable<Change> Limits(Grounds grounds)
+    {
+        foreach (var (unit, span) in Units)
+        {
+            var most = MostOfOneSource(grounds, span);
+            foreach (var count in (int[])[Math.Max(3, most * 2), Math.Max(3, most)])
+            {
+                var limited = RuleForms.Narrowed(policy, grounds.Rule.Line, new() { Limit = new(count, unit) });
+                yield return Change.Replace(grounds.Rule, $"admit {count} a {unit} of one source", [limited]);
+                yield return Change.Replace(grounds.Rule, $"admit {count} a {unit} of one source, and refuse the rest",
+                    [limited, RuleForms.Refusing(policy, grounds.Rule.Line)]);
+            }
+        }
+    }
+
+    int MostOfOneSource(Grounds grounds, TimeSpan span)
+    {
+        var most = 0;
+        foreach (var own in Legitimate(grounds).GroupBy(session => session.Facts.Source))
+        {
+            var times = own.Select(session => session.At).OfType<DateTime>().Order().ToList();
+            for (var (first, i) = (0, 0); i < times.Count; i++)
+            {
+                while (times[i] - times[first] > span) first++;
+                most = Math.Max(most, i - first + 1);
+            }
+        }
+
+        return most;
+    }
+
+    IEnumerable<Session> Legitimate(Grounds grounds)
+    {
+        var facts = grounds.Legitimate.Select(course => course.Facts).ToHashSet();
+        return sessions.Where(session => session.Ruling is Ruling.Allowed && facts.Contains(session.Facts));
+    }
+
+    IEnumerable<Candidate> ExposedService(Grounds grounds)
+    {
+        if (grounds.IsByDefault || grounds.Decider.Rule is not { } rule || !Narrowings.IsWideInSources(grounds))
+            yield break;
+        if (Narrowings.PortsOf(rule) > 3 || !AdministrativePorts.Has(grounds.Facts.DestinationPort)) yield break;
+
+        yield return new(CauseKind.ExposedService, [grounds.Rule],
+            [.. Narrowings.BySource(policy, grounds, grounds.Rule), .. RemoveUnused(grounds)]);
+    }
+
+    IEnumerable<Candidate> DefaultPolicy(Grounds grounds)
+    {
+        if (grounds.IsByDefault) yield return new(CauseKind.DefaultPolicy, [grounds.Rule], RefuseByDefault(grounds));
+    }
+
+    IEnumerable<Candidate> OverPermissiveRule(Grounds grounds)
+    {
+        if (grounds.IsByDefault) yield break;
+
+        var rule = grounds.Rule;
+        IEnumerable<Change> changes =
+        [
+            .. Narrowings.IsWideInPorts(grounds) ? Narrowings.ByPort(policy, grounds, rule) : [],
+            .. Narrowings.IsWideInDestinations(grounds) ? Narrowings.ByDestination(policy, grounds, rule) : [],
+            .. Narrowings.IsWideInPorts(grounds) || Narrowings.IsWideInDestinations(grounds)
+                ? Narrowings.ByService(policy, grounds, rule) : [],
+            .. Narrowings.IsWideInSources(grounds) ? Narrowings.BySource(policy, grounds, rule) : [],
+            .. Narrowings.IsWideInPorts(grounds) ? RemoveUnused(grounds) : [],
+            .. Before(grounds, "deny the service", Narrowings.DenialOf(grounds)),
+        ];
+        yield return new(CauseKind.OverPermissiveRule, [rule], changes);
+    }
+
+    static IEnumerable<Change> RemoveUnused(Grounds grounds) =>
+        grounds.Legitimate.Count == 0 ? [Change.Remove(grounds.Rule)] : [];
+
+    // What legitimate use rests on the default is let pass by rules of its own.
+    IEnumerable<Change> RefuseByDefault(Grounds grounds)
+    {
+        if (grounds.Rule.Line == 0) yield break;
+
+        var refusing = RuleForms.Refusing(policy, grounds.Rule.Line);
+        yield return Change.Replace(grounds.Rule, "refuse what no rule is about", [refusing]);
+    }
+
+    IEnumerable<Change> Before(Grounds grounds, string kind, RuleDraft? draft)
+    {
+        if (draft is null) yield break;
+        if (grounds.Decider.Rule is not null)
+        {
+            yield return Change.Before(policy, grounds.Rule.Line, kind, RuleForms.New(policy, grounds.Rule.Line,
+                draft));
+        }
+        else if (grounds.Judge.Rules.LastOrDefault() is { } last)
+        {
+            yield return Change.After(policy, last.Line, kind, RuleForms.New(policy, last.Line, draft));
+        }
+    }
+}

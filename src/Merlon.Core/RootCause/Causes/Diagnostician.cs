@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Merlon.Net;
+using Merlon.RootCause.Chains;
+using Merlon.RootCause.Logs;
+using Merlon.RootCause.Policies;
+
+namespace Merlon.RootCause.Causes;
+
+/// <summary>
+/// From logs and rules to causes: sessions, the steps of an attack among them, what let each pass, and the first of
+/// what may be its cause whose counterfactual holds.
+/// </summary>
+public sealed class Diagnostician
+{
+    readonly LogBook _book;
+    readonly Policy? _policy;
+    readonly PolicyJudges? _judges;
+    readonly SiteNetworks _site;
+    readonly IReadOnlyList<Session> _sessions;
+    readonly IReadOnlyList<AttackStep> _steps;
+    readonly List<(Session Session, Course Course)> _legitimate = [];
+
+    Diagnostician(LogBook book, Policy? policy, IReadOnlyCollection<IpPrefix> site)
+    {
+        (_book, _policy) = (book, policy);
+        _judges = policy is null ? null : new(policy);
+        _site = new(policy, site);
+        _sessions = SessionTracker.Join(book.Events);
+        var dealings = Dealing.Of(_sessions);
+        var scanners = policy is null ? [] : AuthorisedScanners.In(policy);
+        _steps = SignFinder.Steps([.. dealings.Where(dealing => !scanners.Any(
+            scanner => dealing.Source is { } source && scanner.Contains(source)))]);
+        if (_judges is null) return;
+
+        foreach (var session in Legitimate(dealings))
+        {
+            if (_judges.CourseOf(session.Facts, session.Key) is { } course) _legitimate.Add((session, course));
+        }
+    }
+
+    /// <param name="site">Networks of the site; empty to find them.</param>
+    /// <exception cref="Rules.Sets.TooLargeException">The rules cannot be held as sets.</exception>
+    public static Diagnosis Diagnose(LogBook book, Policy? policy, params IReadOnlyCollection<IpPrefix> site) =>
+        new Diagnostician(book, policy, site).Diagnose();
+
+    // What an attacker from outside does besides his attack is not legitimate either.
+    IEnumerable<Session> Legitimate(IReadOnlyList<Dealing> dealings)
+    {
+        var attacks = _steps.Select(step => step.Dealing).ToHashSet();
+        var attackers = _steps.Select(step => step.Dealing.Source).Where(source => !_site.Has(source)).ToHashSet();
+        return dealings.Where(dealing => !attacks.Contains(dealing) && !attackers.Contains(dealing.Source))
+            .SelectMany(dealing => dealing.Admitted).OrderBy(session => session.At);
+    }
+
+    Diagnosis Diagnose()
+    {
+        var (causes, open) = (ImmutableArray.CreateBuilder<Cause>(), ImmutableArray.CreateBuilder<(AttackStep?,
+            Undecided)>());
+        var trial = _policy is null ? null : new Trial(_policy,
+            _legitimate.Select(one => one.Session).Concat(_steps.SelectMany(step => step.Dealing.Admitted))
+                .OrderBy(session => session.At), _legitimate.Select(one => one.Session));
+        foreach (var step in _steps)
+        {
+            var (cause, why) = Explain(step, trial);
+            if (cause is not null) causes.Add(cause);
+            else if (!(step.IsGuess && why is Undecided.NotInTheRules)) open.Add((step, why));
+        }
+
+        var steps = _steps.Where(step => causes.Any(cause => cause.Step == step)
+            || open.Any(one => one.Item1 == step)).ToList();
+        if (steps.Count == 0 && Missing() is { } missing) open.Add((null, missing));
+        return new(_book, _policy, _sessions, steps, causes.ToImmutable(), open.ToImmutable());
+    }
+
+    (Cause?, Undecided) Explain(AttackStep step, Trial? trial)
+    {
+        if (_policy is null || trial is null) return (null, Undecided.NoRules);
+        if (GroundsOf(step, out var why) is not { } grounds) return (null, why);
+
+        foreach (var candidate in new Candidates(_policy, _judges!, _sessions).Of(grounds))
+        {
+            foreach (var change in candidate.Changes)
+            {
+                if (trial.Try(change, step.Keys) is { Stands: true } outcome)
+                    return (new(candidate.Kind, step, candidate.Rules, change, outcome), default);
+            }
+        }
+
+        return (null, Undecided.NotInTheRules);
+    }
+
+    Grounds? GroundsOf(AttackStep step, out Undecided why)
+    {
+        var key = step.Keys[^1];
+        why = Undecided.NoRules;
+        if ((key.Facts.Source is null || key.Facts.Destination is null)) why = Undecided.ColumnsMissing;
+        if (why is Undecided.ColumnsMissing
+            || _judges!.CourseOf(key.Facts, key.Key) is not { Verdict.Deciders.IsEmpty: false } course) return null;
+
+        why = Undecided.RulesDoNotExplain;
+        var admitting = course.Verdict.Deciders.Where(decider => decider.Ruling is Ruling.Allowed).ToList();
+        if (admitting.Count == 0 && course.Verdict.Deciders.Any(decider => decider is { Ruling: null, Rule: not null }))
+            why = Undecided.RulesHangOnMore;
+        if (admitting.Count == 0) return null;
+
+        why = IsWhole(key.Facts) ? Undecided.RulesHangOnMore : Undecided.ColumnsMissing;
+        if (admitting is not [var decider] || RuleOf(decider) is not { } rule) return null;
+
+        var legitimate = from one in _legitimate
+                         where one.Course.Verdict.Deciders.Contains(decider)
+                         && Equals(one.Course.Forward, course.Forward)
+                         select one.Course;
+        return new(step, course.Facts, course.Judge, course.Forward, decider, rule, [.. legitimate], _site);
+    }
+
+    static bool IsWhole(PacketFacts facts) => facts is { Source: not null, Destination: not null, Protocol: not null }
+        && (facts.DestinationPort is not null || facts.Protocol is not (IpProtocol.Tcp or IpProtocol.Udp));
+
+    // A rule that stands for what port forwards let in is not one that was given.
+    GivenRule? RuleOf(Decider decider) => _policy!.Given(decider.Line)
+        ?? new($"{(decider.Rule is null ? "default policy" : "port forwards")}", decider.Line, "",
+            null)
+        { IsDefault = decider.Rule is null };
+
+    Undecided? Missing()
+    {
+        var isAnyLet = _sessions.Any(session => session.Decided?.Ruling is Ruling.Allowed);
+        var isAnyRefused = _sessions.Any(session => session.Ruling is Ruling.Denied);
+        if (!isAnyLet)
+            return isAnyRefused ? Undecided.OnlyRefusals : _sessions.Count > 0 ? Undecided.ColumnsMissing : null;
+
+        var isAnySilent = Silence.Longest(_sessions) is not null;
+        if (isAnySilent && _sessions.Any(IsOfSuspect)) return Undecided.LogGap;
+        return _sessions.Any(IsUnseenAttack)
+            || _sessions.Any(session => IsOfSuspect(session) && !_site.Has(session.Facts.Destination))
+            ? Undecided.EntryNotLogged : null;
+    }
+
+    // A host of the site is refused, and what is said of it is what only an attack has.
+    bool IsOfSuspect(Session session) => session.Ruling is not Ruling.Allowed && _site.Has(session.Facts.Source)
+        && session.Lines.Any(line => line.Kind is EventKind.Alert ? SignFinder.IsOfAttack(line)
+        : AttackWords.Has(line.Reason));
+
+    // A detection system saw it go on, and no firewall's line is about it.
+    static bool IsUnseenAttack(Session session) => session.Decided is null
+        && session.Alerts.Any(alert => alert.Ruling is Ruling.Allowed && SignFinder.IsOfAttack(alert));
+}

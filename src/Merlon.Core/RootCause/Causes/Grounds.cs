@@ -1,0 +1,21 @@
+using Merlon.Net;
+using Merlon.RootCause.Chains;
+using Merlon.RootCause.Policies;
+
+namespace Merlon.RootCause.Causes;
+
+/// <summary>What a step came through, and who else uses it.</summary>
+/// <param name="Facts">What is told of its packets, behind the port forward.</param>
+/// <param name="Rule">That let it pass: the chain's policy where no rule did.</param>
+/// <param name="Legitimate">The sessions that the same rule let pass, and are no attack's.</param>
+public sealed record Grounds(
+    AttackStep Step, PacketFacts Facts, PolicyJudge Judge, PortForward? Forward, Decider Decider, GivenRule Rule,
+    IReadOnlyList<Course> Legitimate, SiteNetworks Site)
+{
+    public bool IsByDefault =>
+        Rule.IsDefault || Decider.Rule is null || Decider.Rule.Condition is Rules.Condition.Always;
+
+    public bool GoesOut => !Site.Has(Facts.Destination);
+
+    public IpFamily Family => Facts.Family!.Value;
+}

@@ -1,0 +1,14 @@
+using Merlon.Net;
+using Merlon.RootCause.Logs;
+
+namespace Merlon.RootCause.Policies;
+
+/// <summary>What is told of packets; null where it is not.</summary>
+public readonly record struct PacketFacts(
+    Ip? Source, ushort? SourcePort, Ip? Destination, ushort? DestinationPort, IpProtocol? Protocol)
+{
+    public static PacketFacts Of(LogEvent line) =>
+        new(line.Source, line.SourcePort, line.Destination, line.DestinationPort, line.Protocol);
+
+    public IpFamily? Family => (Source ?? Destination)?.Family;
+}
