@@ -4,6 +4,8 @@ using Merlon.Cli;
 const string About =
     "Merlon answers the alerts of a network intrusion detection system with firewall rules that spare honest traffic.";
 
+Console.SetError(new UnfailingWriter(Console.Error));
+
 var root = new RootCommand(About)
 {
     DemoCommand.Create(),

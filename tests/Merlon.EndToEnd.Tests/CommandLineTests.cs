@@ -181,6 +181,35 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain('\r', ended.Output + ended.Errors);
     }
 
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    public void What_standard_error_cannot_take_stops_nothing(string errors)
+    {
+        Ended Without(string arguments) => Run.Program("bash", ["-c", $"dotnet '{Run.Built}' {arguments} {errors}"]);
+        var bad = _folder.Write("a.csv", Csv);   // with a line to warn of
+        Assert.Equal(Run.Merlon("flows", bad).Output, Without($"flows '{bad}'").Output);
+        Assert.Equal(0, Without($"respond '{bad}'").Status);
+        Assert.Equal(3, Without("flows missing.json").Status);
+        Assert.Equal(2, Without("frobnicate").Status);
+        Assert.Equal(0, Run.Program("bash", ["-c", $"./merlon flows '{bad}' {errors}"]).Status);
+    }
+
+    [Theory]
+    [InlineData(">/dev/full")]
+    [InlineData(">&-")]
+    public void An_output_that_cannot_be_written_is_one_clear_line(string output)
+    {
+        foreach (var arguments in new[] { "flows", "flows --print", "flows --emit csv", "respond", "evaluate --json" })
+        {
+            var ended = Run.Program(
+                "bash", ["-c", $"dotnet '{Run.Built}' {arguments} '{Run.Sample}' 2> >(grep -v note: >&2) {output}"]);
+            Assert.Equal(4, ended.Status);
+            Assert.StartsWith("error: the output cannot be written: ", ended.LastError, StringComparison.Ordinal);
+            Assert.Single(ended.Errors.TrimEnd().Split('\n'));
+        }
+    }
+
     [Fact]
     public void Without_the_SDK_the_scripts_say_which_version_and_how_to_get_it()
     {
