@@ -56,6 +56,13 @@ static class CalibrateCommand
         if (!IsOther(files.Learnt, model.TrainedOn) || !IsEnough(scores)) return Exit.Unreadable;
 
         var calibration = Calibration.Of(scores, parsed.GetValue(Rate) ?? StandardRate);
+        if (!calibration.IsSound)
+        {
+            Screen.Error($"{path}: its scores of these captures lie too far apart for a threshold; expected captures "
+                + "of the network that it was trained on");
+            return Exit.Unreadable;
+        }
+
         var next = parsed.GetValue(Out) ?? path;
         var calibrated = new Calibrated(files.Learnt, calibration, level.Below(calibration.Threshold));
         var status = ModelFile.Write(next, model with { Calibrated = calibrated });

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Merlon.Detection;
 
 /// <summary>
@@ -23,6 +25,14 @@ public sealed record Calibration(
     const double TimesWanted = 2, LargestTail = 0.25;
 
     const int LeastPeaks = 250, LeastBlocks = 20, Resamples = 100;
+
+    /// <summary>
+    /// Whether its numbers can be those of a calibration; not where scores lie too far apart to tell a threshold.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsSound => double.IsFinite(Threshold) && Threshold >= 0 && Wanted is > 0 and < 1
+        && Lowest >= 0 && Lowest <= Highest && Highest <= 1
+        && Scores >= LeastScores && Peaks >= 0 && Peaks <= Scores && Blocks is >= 0 and <= TailPeaks.BlockCount;
 
     /// <summary>Whether the data tell the share within a factor of two.</summary>
     public bool IsSupported => Blocks >= LeastBlocks && Highest <= 2 * Wanted;

@@ -58,8 +58,9 @@ public sealed class EnsembleCourse : ICourse
         return null;
     }
 
-    public CourseProgress? Progress =>
-        State is { } state ? new EnsembleProgress(_seen, _left, [.. _sums], state) : null;
+    // Before a vector was learnt, what its scalers know is not finite, and nothing is lost.
+    public CourseProgress? Progress => _left < _settings.TrainingVectors && State is { } state
+        ? new EnsembleProgress(_seen, _left, [.. _sums], state) : null;
 
     public void Resume(CourseProgress progress)
     {

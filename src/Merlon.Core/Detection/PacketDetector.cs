@@ -7,6 +7,9 @@ namespace Merlon.Detection;
 /// <param name="features">Goes on with what it has seen; what made the vectors of the training was of its kind.</param>
 public sealed class PacketDetector(IFeatureExtractor features, IDetector detector)
 {
+    /// <summary>What cannot be reckoned, being too large, counts as that.</summary>
+    public const double HighestScore = 1e100;
+
     /// <summary>Streams that were forgotten for want of room.</summary>
     public long Forgotten => features.Forgotten;
 
@@ -14,11 +17,13 @@ public sealed class PacketDetector(IFeatureExtractor features, IDetector detecto
         Score(PacketHeaders.Read(packet), packet.At, packet.Length);
 
     /// <param name="length">Of the whole frame on the wire, in bytes.</param>
-    /// <returns>The stranger the higher, from 0; 0 also where its features do not tell.</returns>
+    /// <returns>
+    /// The stranger the higher, from 0 to <see cref="HighestScore"/>; 0 also where its features do not tell.
+    /// </returns>
     public double Score(scoped in PacketHeaders packet, DateTime at, int length)
     {
         var vector = features.Add(packet, at, length);
-        return features.IsTelling ? detector.Score(vector) : 0;
+        return features.IsTelling ? Bounded(detector.Score(vector)) : 0;
     }
 
     /// <summary>What was strange about the last packet. Slower than a score; for what is an alert.</summary>
@@ -29,4 +34,6 @@ public sealed class PacketDetector(IFeatureExtractor features, IDetector detecto
         .. detector.Explain(features.Last).DistinctBy(one => features.KindOf(one.Feature)).Take(most)
             .Select(one => features.Describe(one.Feature, one.Value, one.Usual)),
     ];
+
+    static double Bounded(double score) => score <= HighestScore ? score : HighestScore;   // NaN is not
 }

@@ -4,7 +4,10 @@ namespace Merlon.Detection;
 /// <param name="Blocks">Of each, what its scores exceed the start by.</param>
 sealed record TailPeaks(ParetoTail Tail, int Count, double[][] Blocks)
 {
-    const int MostFitted = 1_000, BlockCount = 100;
+    /// <summary>Of all scores.</summary>
+    public const int BlockCount = 100;
+
+    const int MostFitted = 1_000;
 
     /// <param name="peaks">Above the start, descending.</param>
     /// <param name="seen">All scores.</param>

@@ -1,3 +1,5 @@
+using Merlon.Detection.Models;
+
 namespace Merlon.Detection;
 
 public class EnsembleTests
@@ -49,6 +51,18 @@ public class EnsembleTests
         for (var i = 0; i < 500; i++) course.Learn(Vector(new Random(i)));
         Assert.Equal(score, early.Score(vector));
         Assert.NotEqual(score, course.ToEnsemble()!.Score(vector));
+    }
+
+    [Fact]
+    public void How_far_it_came_is_told_once_it_can_be_stored()
+    {
+        var course = new EnsembleCourse(30, Short);
+        var random = new Random(1);
+        for (var i = 0; i < Short.MapVectors; i++) course.Learn(Vector(random));
+        Assert.Null(course.Progress);   // nothing was scaled yet
+
+        course.Learn(Vector(random));
+        Assert.True(course.Progress!.IsSound(30, TrainingSettings.Standard with { MapPackets = Short.MapVectors }));
     }
 
     [Fact]

@@ -59,6 +59,23 @@ public class PacketDetectorTests
         Assert.Equal(0, least);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(1e300)]
+    public void A_score_that_overflows_is_the_highest_there_is(double score)
+    {
+        var detector = new PacketDetector(new PacketFeatures(new()), new Overflowing(score));
+        Assert.Equal(PacketDetector.HighestScore, detector.Score(Usual(1)));
+    }
+
+    sealed class Overflowing(double score) : IDetector
+    {
+        public double Score(ReadOnlySpan<double> features) => score;
+
+        public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features) => [];
+    }
+
     // Ten hosts, each with its port and some sizes, twenty packets a second.
     static CapturedPacket Usual(int i) => Packet(i % 10, 2_000 + i % 10, 60 + i * 7_919 % 300, i * 50_000);
 

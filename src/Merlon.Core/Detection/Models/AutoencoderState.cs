@@ -15,13 +15,11 @@ public sealed record AutoencoderState(
     ImmutableArray<double> Least,
     ImmutableArray<double> Most)
 {
-    /// <summary>Whether there are as many numbers of each kind as there must be, and all are finite.</summary>
+    /// <summary>Whether there are as many numbers of each kind as there must be, of a size that there can be.</summary>
     public bool IsSound => Inputs > 0 && Hidden > 0
-        && Holds(Weights, (long)Inputs * Hidden) && Holds(HiddenBiases, Hidden) && Holds(OutputBiases, Inputs)
-        && Holds(Least, Inputs) && Holds(Most, Inputs);
-
-    static bool Holds(ImmutableArray<double> numbers, long count) =>
-        !numbers.IsDefault && numbers.Length == count && numbers.All(double.IsFinite);
+        && StoredNumbers.Holds(Weights, (long)Inputs * Hidden)
+        && StoredNumbers.Holds(HiddenBiases, Hidden) && StoredNumbers.Holds(OutputBiases, Inputs)
+        && StoredNumbers.HoldsRanges(Least, Most, Inputs);
 }
 
 /// <summary>All that a trained ensemble of autoencoders knows.</summary>
@@ -38,7 +36,7 @@ public sealed record EnsembleState(
     public override bool IsSound(int features) =>
         !Map.IsDefaultOrEmpty && !Autoencoders.IsDefault && Map.Length == Autoencoders.Length
         && Last is { IsSound: true } && Last.Inputs == Map.Length
-        && Holds(Means, features)
+        && StoredNumbers.Holds(Means, features)
         && Map.Zip(Autoencoders).All(one => !one.First.IsDefaultOrEmpty
             && one.First.All(place => place >= 0 && place < features)
             && one.Second is { IsSound: true } && one.Second.Inputs == one.First.Length);

@@ -10,7 +10,7 @@ namespace Merlon.Detection.Models;
 [JsonDerivedType(typeof(DenseProgress), "autoencoder")]
 public abstract record CourseProgress
 {
-    /// <summary>Whether its numbers fit together, and all are finite.</summary>
+    /// <summary>Whether its numbers fit together, and are of a size that there can be.</summary>
     /// <param name="features">How many a vector has.</param>
     public abstract bool IsSound(int features, TrainingSettings settings);
 
@@ -26,7 +26,7 @@ public sealed record EnsembleProgress(long Seen, long Left, ImmutableArray<doubl
 {
     public override bool IsSound(int features, TrainingSettings settings) =>
         Seen >= settings.MapPackets && Left >= 0 && State.IsSound(features)
-        && !Sums.IsDefault && Sums.Length == features && Sums.All(double.IsFinite);
+        && StoredNumbers.Holds(Sums, features);
 
     internal override bool IsOf(Type state) => state == typeof(EnsembleState);
 }
@@ -39,7 +39,8 @@ public sealed record DenseProgress(int Epochs, ImmutableArray<double> Parameters
         var count = DenseNetwork.ParameterCount(new DenseSettings().WidthsFor(features));
         return Epochs >= 1 && Epochs <= settings.Epochs
             && new[] { Parameters, Adam.Means, Adam.Squares }.All(
-                numbers => !numbers.IsDefault && numbers.Length == count && numbers.All(double.IsFinite))
+                numbers => StoredNumbers.Holds(numbers, count))
+            && Adam.Squares.All(square => square >= 0)
             && Adam.MeanLeft is >= 0 and < 1 && Adam.SquareLeft is >= 0 and < 1;
     }
 

@@ -13,18 +13,12 @@ namespace Merlon.Detection.Models;
 [JsonDerivedType(typeof(MahalanobisState), "mahalanobis")]
 public abstract record DetectorState
 {
-    /// <summary>Whether its numbers fit together, and all are finite.</summary>
+    /// <summary>Whether its numbers fit together, and are of a size that there can be.</summary>
     /// <param name="features">How many a vector has.</param>
     public abstract bool IsSound(int features);
 
     /// <summary>It must be sound.</summary>
     public abstract IDetector ToDetector();
-
-    private protected static bool Holds(ImmutableArray<double> numbers, long count) =>
-        !numbers.IsDefault && numbers.Length == count && numbers.All(double.IsFinite);
-
-    private protected static bool ArePositive(ImmutableArray<double> numbers, long count) =>
-        Holds(numbers, count) && numbers.All(number => number > 0);
 }
 
 /// <param name="Widths">Inputs, units of each layer, outputs.</param>
@@ -41,15 +35,16 @@ public sealed record DenseState(
         !Widths.IsDefault && Widths.Length is >= 2 and <= MostLayers
         && Widths.All(width => width is > 0 and <= MostUnits)
         && Widths[0] == features && Widths[^1] == features
-        && Holds(Means, features) && ArePositive(Deviations, features)
-        && Holds(Parameters, DenseNetwork.ParameterCount(Widths));
+        && StoredNumbers.Holds(Means, features) && StoredNumbers.HoldsDivisors(Deviations, features)
+        && StoredNumbers.Holds(Parameters, DenseNetwork.ParameterCount(Widths));
 
     public override IDetector ToDetector() => new DenseAutoencoder(this);
 }
 
 public sealed record ZScoreState(ImmutableArray<double> Means, ImmutableArray<double> Deviations) : DetectorState
 {
-    public override bool IsSound(int features) => Holds(Means, features) && ArePositive(Deviations, features);
+    public override bool IsSound(int features) =>
+        StoredNumbers.Holds(Means, features) && StoredNumbers.HoldsDivisors(Deviations, features);
 
     public override IDetector ToDetector() => new ZScoreDetector(this);
 }
@@ -61,7 +56,7 @@ public sealed record BoxPlotState(
     ImmutableArray<double> Low, ImmutableArray<double> High, ImmutableArray<double> Widths) : DetectorState
 {
     public override bool IsSound(int features) =>
-        Holds(Low, features) && Holds(High, features) && ArePositive(Widths, features);
+        StoredNumbers.HoldsRanges(Low, High, features) && StoredNumbers.HoldsDivisors(Widths, features);
 
     public override IDetector ToDetector() => new BoxPlotDetector(this);
 }
@@ -71,8 +66,10 @@ public sealed record MahalanobisState(
     ImmutableArray<double> Means, ImmutableArray<double> Deviations, ImmutableArray<double> Factor) : DetectorState
 {
     public override bool IsSound(int features) =>
-        Holds(Means, features) && ArePositive(Deviations, features) && Holds(Factor, features * (features + 1L) / 2)
-        && Enumerable.Range(1, features).All(row => Factor[row * (row + 1) / 2 - 1] > 0);
+        StoredNumbers.Holds(Means, features) && StoredNumbers.HoldsDivisors(Deviations, features)
+        && StoredNumbers.Holds(Factor, features * (features + 1L) / 2)
+        && StoredNumbers.HoldsDivisors(
+            [.. Enumerable.Range(1, features).Select(row => Factor[row * (row + 1) / 2 - 1])], features);
 
     public override IDetector ToDetector() => new MahalanobisDetector(this);
 }

@@ -36,7 +36,12 @@ public sealed record Model : StoredRecord
 /// <summary>Traffic that was learnt from.</summary>
 /// <param name="FirstSeen">UTC.</param>
 /// <param name="LastSeen">UTC.</param>
-public sealed record Learnt(ImmutableArray<LearntFile> Files, long Packets, DateTime FirstSeen, DateTime LastSeen);
+public sealed record Learnt(ImmutableArray<LearntFile> Files, long Packets, DateTime FirstSeen, DateTime LastSeen)
+{
+    /// <summary>Whether there can be such traffic.</summary>
+    internal bool IsSound => !Files.IsDefault && Files.All(file => file is { Bytes: >= 0 })
+        && Packets >= 0 && FirstSeen <= LastSeen;
+}
 
 /// <summary>A capture as it is stored, gzipped or not.</summary>
 /// <param name="Sha256">In hexadecimal.</param>
@@ -56,4 +61,9 @@ public sealed record TrainingSettings(int MapPackets, int Epochs, ulong Seed)
 public sealed record Calibrated(
     Learnt On,
     Calibration Calibration,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Level = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Level = null)
+{
+    /// <summary>Whether there can be such a calibration.</summary>
+    internal bool IsSound => On.IsSound && Calibration.IsSound
+        && (Level is not { } level || (level > 0 && level <= Calibration.Threshold));
+}

@@ -21,13 +21,7 @@ public static class ModelSyntax
     {
         if (DetectorKind.Of(model.Detector) is not { } kind) return "of a detector that this merlon does not know";
         if (!kind.Fits(model.State, model.Known)) return "its numbers do not fit together";
-        var isWhole = IsSound(model.TrainedOn) && (model.Calibrated is not { } calibrated || IsSound(calibrated));
-        return isWhole ? null : "a part of it is missing";
+        if (!model.TrainedOn.IsSound) return "what it says of its training makes no sense";
+        return model.Calibrated is null or { IsSound: true } ? null : "what it says of its calibration makes no sense";
     }
-
-    static bool IsSound(Learnt learnt) => !learnt.Files.IsDefault && learnt.Files.All(file => file is not null);
-
-    static bool IsSound(Calibrated calibrated) => calibrated is { On: not null, Calibration: not null }
-        && IsSound(calibrated.On) && double.IsFinite(calibrated.Calibration.Threshold)
-        && calibrated.Level is not (<= 0 or double.NaN or double.PositiveInfinity);
 }

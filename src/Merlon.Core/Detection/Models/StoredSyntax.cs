@@ -21,6 +21,7 @@ sealed class StoredSyntax<T>(
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         MaxDepth = 8,
+        Converters = { new StoredNumbers.FiniteConverter() },
     };
 
     static readonly JsonSerializerOptions Lenient = new(Strict)

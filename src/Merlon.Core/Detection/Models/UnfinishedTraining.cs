@@ -10,8 +10,7 @@ public sealed record UnfinishedTraining : StoredRecord
     static readonly StoredSyntax<UnfinishedTraining> Syntax = new(
         TheForm, TheVersion, "an unfinished training", "expected what merlon detect train left when it was interrupted",
         "train it anew with this merlon",
-        training => DetectorKind.Of(training.Detector) is { } kind && kind.Fits(training.Progress, training.Settings)
-            ? null : "its numbers do not fit together");
+        training => training.IsSound ? null : "its numbers do not fit together");
 
     public required string Detector { get; init; }
 
@@ -29,6 +28,9 @@ public sealed record UnfinishedTraining : StoredRecord
     public required double Loss { get; init; }
 
     public required CourseProgress Progress { get; init; }
+
+    bool IsSound => Packets >= 0 && FirstLoss >= 0 && Loss >= 0
+        && DetectorKind.Of(Detector) is { } kind && kind.Fits(Progress, Settings);
 
     public static UnfinishedTraining Of(
         string detector, TrainingSettings settings, (long Packets, ulong Fingerprint) traffic,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Merlon.Features;
 
@@ -121,6 +122,66 @@ public class ModelSyntaxTests
         }
     }
 
+    // As one would write them who can reckon checksums: a score from these would be no number.
+    [Fact]
+    public void Numbers_that_no_traffic_leads_to_are_refused()
+    {
+        var model = Plain("flows-zscore", count => new ZScoreState(count(0), count(1)));
+        Assert.NotNull(ModelSyntax.Read(ModelSyntax.Print(model), out _));
+        Model[] others =
+        [
+            Plain("flows-zscore", count => new ZScoreState(count(1e308), count(1))),
+            Plain("flows-zscore", count => new ZScoreState(count(0), count(5e-324))),
+            Plain("flows-boxplot", count => new BoxPlotState(count(0), count(1), count(5e-324))),
+            Plain("flows-boxplot", count => new BoxPlotState(count(1), count(0), count(1))),
+            Plain("flows-mahalanobis", count => new MahalanobisState(
+                count(0), count(1), [.. Enumerable.Repeat(5e-324, count(0).Length * (count(0).Length + 1) / 2)])),
+        ];
+        foreach (var other in others)
+        {
+            Assert.Null(ModelSyntax.Read(ModelSyntax.Print(other), out var fault));
+            Assert.Contains("do not fit together; expected a model", fault, StringComparison.Ordinal);
+        }
+
+        var infinite = Encoding.UTF8.GetString(ModelSyntax.Print(model)).Replace("[0,", "[1e999,");
+        Assert.Null(ModelSyntax.Read(Encoding.UTF8.GetBytes(infinite), out var beyond));
+        Assert.Contains("this is something else, or damaged", beyond, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_calibration_that_cannot_be_is_refused()
+    {
+        var sound = Of(Trained(seed: 5).Course, calibrated: true);
+        var (on, calibration, _) = sound.Calibrated!;
+        Calibrated[] others =
+        [
+            new(on, calibration with { Threshold = -5 }), new(on, calibration with { Wanted = 7 }),
+            new(on, calibration with { Wanted = 0 }), new(on, calibration with { Lowest = 0.5 }),
+            new(on, calibration with { Highest = 2 }), new(on, calibration with { Scores = 10, Peaks = 1 }),
+            new(on, calibration with { Peaks = -1 }), new(on, calibration with { Blocks = 101 }),
+            new(on, calibration, Level: -1), new(on, calibration, Level: 1e30),
+            new(on with { Packets = -1 }, calibration), new(on with { LastSeen = Given.Noon.AddDays(-1) }, calibration),
+        ];
+        foreach (var other in others)
+        {
+            Assert.Null(ModelSyntax.Read(ModelSyntax.Print(sound with { Calibrated = other }), out var fault));
+            Assert.Contains("its calibration makes no sense; expected", fault, StringComparison.Ordinal);
+        }
+    }
+
+    static Model Plain(string detector, Func<Func<double, ImmutableArray<double>>, DetectorState> state)
+    {
+        var kind = DetectorKind.Of(detector)!;
+        var known = kind.NewKnown(seed: 1);
+        var count = kind.NewFeatures(known).Count;
+        return Of(Trained(seed: 5).Course, calibrated: true) with
+        {
+            Detector = detector,
+            Known = known!.State,
+            State = state(number => [.. Enumerable.Repeat(number, count)]),
+        };
+    }
+
     static Model Of(EnsembleCourse course, bool calibrated)
     {
         var learnt = new Learnt([new("a.pcap", 100, new('0', 64))], 3_000, Given.Noon, Given.Noon.AddHours(1));
@@ -133,7 +194,7 @@ public class ModelSyntaxTests
             Settings = new(MapPackets: 1_000, Epochs: 40, Seed: 1),
             Known = null,
             State = course.State!,
-            Calibrated = calibrated ? new(learnt, new(0.1, 1e-3, 5e-4, 2e-3, 100_000, 250, 200)) : null,
+            Calibrated = calibrated ? new(learnt, new(0.1, 1e-3, 5e-4, 2e-3, 100_000, 250, 80)) : null,
             Checksum = "",
         };
     }
