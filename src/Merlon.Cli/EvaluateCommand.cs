@@ -90,7 +90,11 @@ static class EvaluateCommand
         var traffic = LabelledTraffic.Of(observations);
         for (var i = 0; i < traffic.Flows.Length; i++) replay.Next(traffic.Flows[i], traffic.IsAlerted(i));
 
-        Screen.Note($"{traffic.Alerts:N0} alerts in the logs, on {traffic.AlertedFlows:N0} flows");
+        Screen.Note($"{RespondCommand.Plural(traffic.Alerts, "alert")} in the logs, "
+            + $"on {RespondCommand.Plural(traffic.AlertedFlows, "flow")}");
+        if (traffic.AlertedFlows == 0)
+            Screen.Note("without an alert there is nothing to answer: give the log of a NIDS of the same time beside "
+                + "the traffic, or what merlon detect run writes");
         return true;
     }
 

@@ -150,6 +150,23 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_takes_the_alerts_of_a_table_and_says_when_there_are_none()
+    {
+        var flows = _folder.Write("a.csv", Csv);
+        var none = Run.Merlon("evaluate", flows, "--ids", "log", "--reaction", "0s", "--json");
+        Assert.Equal((0, 0), (none.Status, none.Json.GetProperty("cbr").GetDouble()));
+        Assert.Contains("0 alerts in the logs, on 0 flows", none.Errors, StringComparison.Ordinal);
+        Assert.Contains("without an alert there is nothing to answer", none.Errors, StringComparison.Ordinal);
+
+        var alerts = _folder.Write("alerts.csv", "timestamp,src ip,src port,dst ip,dst port,protocol,event type\n"
+            + "2026-01-01 12:00:01+00:00,203.0.113.9,1001,192.0.2.1,80,tcp,alert\n");
+        var one = Run.Merlon("evaluate", flows, alerts, "--ids", "log", "--reaction", "0s", "--strategy", "source",
+            "--json");
+        Assert.Equal((3, 0.5), (one.Json.GetProperty("flows").GetInt32(), one.Json.GetProperty("cbr").GetDouble()));
+        Assert.Contains("1 alert in the logs, on 1 flow\n", one.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_noisy_stand_in_repeats_with_its_seed()
     {
         string[] noisy = ["--ids", "noisy", "--tpr", "0.8", "--fpr", "0.02", "--seed"];

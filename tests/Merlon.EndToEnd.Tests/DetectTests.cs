@@ -71,7 +71,9 @@ public sealed class DetectTests : IDisposable
         Assert.Contains(" alerts in 1 window", respond.Errors, StringComparison.Ordinal);
 
         var csv = _folder.Write("alerts.csv", Run.Merlon("detect", "run", model, rest, "--emit", "csv").Output);
-        Assert.Equal(alerts.Count, Run.Merlon("flows", csv, "--json").Json.GetProperty("flows").GetInt32());
+        Assert.Equal(alerts.Count, Run.Merlon("flows", csv, "--json").Json.GetProperty("alerts").GetInt32());
+        var answer = Run.Merlon("respond", rest, csv);
+        Assert.Equal(respond.Output, answer.Output);
         Assert.Equal("", Run.Merlon("detect", "run", model, rest, "--threshold", "1e9").Output);
     }
 

@@ -6,7 +6,6 @@ using Merlon.Detection;
 using Merlon.Flows;
 using Merlon.Flows.Formats;
 using Merlon.Host;
-using Merlon.Net;
 using Merlon.Packets;
 
 namespace Merlon.Cli;
@@ -115,14 +114,8 @@ static class RunCommand
     static Action<StrangePacket> CsvTo(Stream output)
     {
         var text = new StreamWriter(output) { NewLine = "\n", AutoFlush = true };
-        text.WriteLine("timestamp,src ip,src port,dst ip,dst port,protocol,score,label");
-        return strange =>
-        {
-            var key = strange.Flow.Key;
-            text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{EveWriter.Text(strange.At)},{key.SourceIp},{key.SourcePort},{key.DestinationIp},"
-                + $"{key.DestinationPort},{key.Protocol.Name},{strange.Flow.Score},malicious"));
-        };
+        text.WriteLine(CsvWriter.AlertHeader);
+        return strange => text.WriteLine(CsvWriter.AlertRow(Alert(strange)));
     }
 
     /// <summary>As a NIDS's log tells it.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Merlon.Flows;
@@ -45,7 +46,7 @@ public static class LabelWords
     public static Label Read(ReadOnlySpan<byte> cell, out string? attack)
     {
         attack = null;
-        var text = Clean(cell);
+        var text = Clean(cell.Trim(" \t\r\n\""u8));
         var word = text.ToLowerInvariant();
         if (word.StartsWith("flow=", StringComparison.Ordinal)) word = word[5..];   // CTU's Argus files
 
@@ -60,19 +61,34 @@ public static class LabelWords
         return Label.Malicious;
     }
 
-    /// <summary>Text from a log as it may be shown: trimmed, printable ASCII only, at most 80 characters.</summary>
+    /// <summary>The most bytes of a text that <see cref="Clean"/> looks at.</summary>
+    public const int MostBytes = 4 * MostCharacters;
+
+    const int MostCharacters = 80;
+
+    /// <summary>
+    /// Text from a log as it may be shown: trimmed, at most 80 characters, a question mark for each that steers a
+    /// terminal, or that people do not see.
+    /// </summary>
     public static string Clean(ReadOnlySpan<byte> cell)
     {
-        cell = cell.Trim(" \t\r\n\""u8);
-        var text = new StringBuilder(cell.Length);
-        foreach (var rune in Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 240)]).EnumerateRunes())
+        cell = cell.Trim(" \t\r\n"u8);
+        var text = new StringBuilder(Math.Min(cell.Length, MostCharacters));
+        foreach (var rune in Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, MostBytes)]).EnumerateRunes())
         {
-            if (text.Length == 80) break;
-            text.Append(rune.Value is >= ' ' and < 127 ? (char)rune.Value : rune.Value is '–' or '—' ? '-' : '?');
+            var shown = rune.Value is '–' or '—' ? new('-') : IsSeen(rune) ? rune : new('?');
+            if (text.Length + shown.Utf16SequenceLength > MostCharacters) break;
+            text.Append(shown);
         }
 
-        return text.ToString();
+        return text.ToString().TrimEnd(' ');   // what stood behind it may be cut off
     }
+
+    static bool IsSeen(Rune rune) => rune.Value is ' '
+        || (rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune)
+            is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.PrivateUse or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator));
 
     static bool StartsWithAny(string word, string[] beginnings) =>
         Array.Exists(beginnings, beginning => word.StartsWith(beginning, StringComparison.Ordinal));

@@ -1,3 +1,5 @@
+using Merlon.Rules;
+
 namespace Merlon.Flows;
 
 public class LabelWordsTests
@@ -39,6 +41,19 @@ public class LabelWordsTests
         Assert.Equal(expected, attack);
     }
 
+    [Theory]
+    [InlineData("Überflutung", "Überflutung")]
+    [InlineData("攻撃 \U0001F4A5", "攻撃 \U0001F4A5")]
+    [InlineData("say \"hello\"", "say \"hello\"")]
+    [InlineData("turn\u202Ed", "turn?d")]
+    [InlineData("\uE000 \u00A0", "? ?")]
+    [InlineData("  a\u001b[2J  ", "a?[2J")]
+    public void Text_stays_as_it_is_but_for_what_is_not_seen(string text, string expected)
+    {
+        Assert.Equal(expected, LabelWords.Clean(Spelling.Utf8(text)));
+        Assert.Equal(expected, LabelWords.Clean(Spelling.Utf8(expected)));
+    }
+
     [Fact]
     public void Text_from_a_log_cannot_steer_a_terminal_or_fill_a_screen()
     {
@@ -49,7 +64,8 @@ public class LabelWordsTests
             random.NextBytes(cell);
             var text = LabelWords.Clean(cell.AsSpan(0, random.Next(cell.Length)));
             Assert.InRange(text.Length, 0, 80);
-            Assert.All(text, c => Assert.InRange(c, ' ', '~'));
+            Assert.DoesNotContain(text, char.IsControl);
+            Assert.Equal(text, VisibleText.Of(text));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Merlon.Rules;
 
 namespace Merlon.Flows;
 
@@ -90,6 +91,6 @@ sealed record Reading(FlowReader? Reader, IReadOnlyList<Observation> Observation
         return flow.FirstSeen.Kind is DateTimeKind.Utc && observation.At.Kind is DateTimeKind.Utc
             && flow.Duration >= TimeSpan.Zero && flow.LastSeen >= flow.FirstSeen
             && flow is { Forward: { Packets: >= 0, Bytes: >= 0 }, Backward: { Packets: >= 0, Bytes: >= 0 } }
-            && (flow.Attack is null || flow.Attack.All(c => c is >= ' ' and < '\x7F'));
+            && (flow.Attack is null || flow.Attack == VisibleText.Of(flow.Attack));
     }
 }

@@ -22,5 +22,6 @@ public enum Column : byte
     Attack,
     Score,
     State,
+    Event,
     Ignored,
 }

@@ -68,6 +68,7 @@ public sealed class CsvFormat(byte separator, TimeSpan utcOffset) : TableFormat
         "label" or "class" or "verdict" or "ismalicious" or "malicious" => Column.Label,
         "attack" or "attackcat" or "attacktype" or "category" or "type" or "detailedlabel" => Column.Attack,
         "answer" => Column.State,
+        "eventtype" => Column.Event,
         "score" or "anomalyscore" or "rmse" => Column.Score,
         _ => Column.Ignored,
     };

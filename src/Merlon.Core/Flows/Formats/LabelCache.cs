@@ -6,7 +6,7 @@ namespace Merlon.Flows.Formats;
 /// </summary>
 public sealed class LabelCache
 {
-    const int Slots = 1 << 12, LongestCell = 256;
+    const int Slots = 1 << 12;
 
     readonly Entry?[] _entries = new Entry?[Slots];
 
@@ -22,7 +22,8 @@ public sealed class LabelCache
 
     Entry Find(ReadOnlySpan<byte> cell)
     {
-        cell = cell[..Math.Min(cell.Length, LongestCell)];
+        cell = cell.Trim(" \t"u8);
+        cell = cell[..Math.Min(cell.Length, LabelWords.MostBytes)];
         var hash = new HashCode();
         hash.AddBytes(cell);
         ref var entry = ref _entries[hash.ToHashCode() & (Slots - 1)];

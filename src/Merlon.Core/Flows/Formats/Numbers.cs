@@ -50,6 +50,7 @@ public static class Numbers
     public static bool TryReadCount(ReadOnlySpan<byte> text, out long count)
     {
         if (TryReadDigits(text, out count) || IsNothing(text)) return true;
+        if (Utf8Parser.TryParse(text, out count, out var used) && used == text.Length) return count >= 0;
         if (!TryReadDecimal(text, out var number) || number is < 0 or > 1e18) return false;
 
         count = (long)number;

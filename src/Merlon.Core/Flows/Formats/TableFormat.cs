@@ -136,7 +136,8 @@ public abstract class TableFormat : IFlowFormat
         var key = new FlowKey(protocol, new(source, sourcePort), new(destination, destinationPort));
         var answer = Has(Column.State) ? ReadAnswer(Cell(record, Column.State), protocol) : Answer.Untold;
         if (IsReversed(record)) (key, forward, backward, answer) = (key.Reversed, backward, forward, Answer.Untold);
-        observation = Observation.Of(new Flow
+        var kind = Cell(record, Column.Event).SequenceEqual("alert"u8) ? RecordKind.Alert : RecordKind.Flow;
+        observation = new(kind, firstSeen, new Flow
         {
             Key = key,
             FirstSeen = firstSeen,
@@ -163,8 +164,20 @@ public abstract class TableFormat : IFlowFormat
         if (!Has(Column.Label)) return Label.None;
 
         var label = Labels.Read(Cell(record, Column.Label), out attack);
-        if (label is Label.Malicious && Has(Column.Attack)) attack = Labels.Text(Cell(record, Column.Attack)) ?? attack;
+        if (label is Label.Malicious && Has(Column.Attack)) attack = Labels.Text(Text(record, Column.Attack)) ?? attack;
         return label;
+    }
+
+    // A cell in which quotes may be part of the text: those stand twice between those around it (RFC 4180).
+    ReadOnlySpan<byte> Text(ReadOnlySpan<byte> record, Column column)
+    {
+        var cell = _row.Cell(record, _places[(int)column]).Trim(" \t"u8);
+        if (!IsPadded || cell is not [(byte)'"', .., (byte)'"']) return cell;
+
+        cell = cell[1..^1];
+        return cell.Contains((byte)'"')
+            ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(cell).Replace("\"\"", "\"", StringComparison.Ordinal))
+            : cell;
     }
 
     bool TryReadFirstSeen(ReadOnlySpan<byte> record, out DateTime firstSeen, ref Fault fault)

@@ -10,7 +10,11 @@ public class CsvWriterTests
         (IpProtocol)200,
     ];
 
-    static readonly string?[] Attacks = [null, "DDoS", "ET SCAN <b> \\ /", "a, b; 'c'", "ssh-brute-force"];
+    static readonly string?[] Attacks =
+    [
+        null, "DDoS", "ET SCAN <b> \\ /", "a, b; 'c'", "ssh-brute-force",
+        "say \"hello\", twice", "\"", "\"x\"", "a\"", "Überflutung, 攻撃",
+    ];
 
     [Fact]
     public void What_is_written_reads_back_as_the_same_flow()
@@ -45,9 +49,21 @@ public class CsvWriterTests
     // A name comes out of somebody else's log.
     [Theory]
     [InlineData("two\r\nlines", "two??lines")]
-    [InlineData("say \"hello\", twice", "say 'hello', twice")]
+    [InlineData("turn\u202Ed, \u001b[2J", "turn?d, ?[2J")]
     public void A_name_that_would_break_the_table_is_made_plain(string attack, string read) =>
         Assert.Equal(read, Reading.Of(Log([Flow() with { Label = Label.Malicious, Attack = attack }])).OnlyFlow.Attack);
+
+    [Fact]
+    public void Alerts_read_back_as_alerts()
+    {
+        var alert = new Observation(RecordKind.Alert, Flow().FirstSeen, Flow() with { Score = 4.5 });
+        var reading = Reading.Of($"{CsvWriter.AlertHeader}\n{CsvWriter.AlertRow(alert)}\n");
+        var read = Assert.Single(reading.Observations);
+        Assert.Equal((RecordKind.Alert, alert.At), (read.Kind, read.At));
+        Assert.Equal((alert.Flow.Key, 4.5, Label.Malicious), (read.Flow.Key, read.Flow.Score, read.Flow.Label));
+        Assert.Equal((alert.Flow.Forward, alert.Flow.Backward), (read.Flow.Forward, read.Flow.Backward));
+        Assert.Equal((1, 0), (reading.Reader!.Alerts, reading.Reader.Flows));
+    }
 
     static string Log(IEnumerable<Flow> flows) =>
         $"{CsvWriter.Header}\n{string.Concat(flows.Select(flow => CsvWriter.Row(flow) + "\n"))}";
@@ -71,7 +87,7 @@ public class CsvWriterTests
             Key = new(protocol, End(random, protocol, isV6), End(random, protocol, isV6)),
             FirstSeen = DateTime.UnixEpoch.AddTicks(random.NextInt64(40_000_000_000_000_000)),
             Duration = TimeSpan.FromTicks(random.NextInt64(10_000_000_000)),
-            Forward = new(random.NextInt64(1_000_000), random.NextInt64(1_000_000_000_000)),
+            Forward = new(random.NextInt64(1_000_000), long.MaxValue >> random.Next(63)),
             Backward = new(random.NextInt64(3), random.NextInt64(3)),
             Label = label,
             Attack = label is Label.Malicious ? Attacks[random.Next(Attacks.Length)] : null,
