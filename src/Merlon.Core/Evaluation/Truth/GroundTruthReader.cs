@@ -85,6 +85,8 @@ public static class GroundTruthReader
             : cards.IsEmpty && sources.IsEmpty && !isMadeUp ? $"sources: there are none; expected \"{MadeUp}\" for any"
             : !IsTime(noted.Start) || !IsTime(noted.End) || noted.End < noted.Start
                 ? "start and end: expected seconds since 1970, the end not before the start"
+            : noted.Protocol is null or "" ? "protocol: there is none; expected \"any\" for every one"
+            : noted.Ports is null ? "ports: there are none; expected \"\" for all of them"
             : null;
         return why is not null ? null : new(number, noted.Attack!, sources, destinations, protocol, ports,
             noted.Answers is Icmp, cards, TimeOf(noted.Start), TimeOf(noted.End));

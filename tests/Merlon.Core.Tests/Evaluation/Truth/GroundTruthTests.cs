@@ -65,6 +65,8 @@ public class GroundTruthTests
     [InlineData("192.0.2.1", "192.0.2.x", "sources: \"192.0.2.x\" is no address")]
     [InlineData("10.0.0.0/24", "10.0.0.0/99", "destinations: \"10.0.0.0/99\"")]
     [InlineData("1-99,", "99-1,", "ports: \"99-1\" is no port")]
+    [InlineData("\"tcp\"", "null", "protocol: there is none; expected \"any\"")]
+    [InlineData("\"1-99,8080\"", "null", "ports: there are none; expected \"\" for all")]
     [InlineData("tcp", "tc\\u001bp", "protocol: \"tc\\u001bp\"")]
     [InlineData("1000.5", "1e300", "start and end: expected seconds")]
     [InlineData("1010.25", "999", "start and end: expected seconds")]
