@@ -7,8 +7,14 @@ namespace Merlon.Cli;
 /// <summary>What became of a capture's packets, in words and as JSON.</summary>
 static class CaptureText
 {
-    public static string Broken(PacketCounts packets) =>
-        $"{packets.Broken:N0} broken or cut short of {packets.Packets:N0} packets: "
+    /// <summary>Says so if some were broken.</summary>
+    public static void TellBroken(string file, PacketCounts packets)
+    {
+        if (packets.Broken > 0) Screen.Warning($"{file}: {Broken(packets)}");
+    }
+
+    static string Broken(PacketCounts packets) =>
+        $"{packets.Broken:N0} broken or cut short of {RespondCommand.Plural(packets.Packets, "packet")}: "
         + string.Join("; ", packets.BrokenByKind.Select(kind => $"{kind.Count:N0} {PacketFaults.InWords(kind.Kind)}"));
 
     public static void WriteJson(Utf8JsonWriter json, PacketCounts packets)

@@ -16,6 +16,12 @@ sealed class EndRequest : IDisposable
 
     public bool IsMade => _isMade;
 
+    /// <exception cref="OperationCanceledException">It was made; nothing more is to be read.</exception>
+    public void Heed()
+    {
+        if (_isMade) throw new OperationCanceledException();
+    }
+
     public void Dispose()
     {
         _interrupt.Dispose();

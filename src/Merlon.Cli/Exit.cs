@@ -5,6 +5,6 @@ static class Exit
 {
     public const int Done = 0, AnswerIsNo = 1, Usage = 2, Unreadable = 3, Environment = 4;
 
-    /// <summary>As shells have it: 128, and the number of SIGINT.</summary>
+    /// <summary>Somebody asked to end. As shells have it: 128, and the number of SIGINT.</summary>
     public const int Interrupted = 130;
 }

@@ -64,6 +64,7 @@ sealed class LogSet : IDisposable
     readonly List<InputFile> _inputs = [];
     readonly List<FlowReader> _readers = [];
     readonly ReorderBuffer _buffer;
+    readonly EndRequest _end = new();
 
     LogSet(TimeSpan lateness) => _buffer = new(lateness);
 
@@ -97,25 +98,34 @@ sealed class LogSet : IDisposable
 
     /// <summary>Hands every observation over in order of time.</summary>
     /// <returns>False when a log broke; that was said on standard error.</returns>
+    /// <exception cref="OperationCanceledException">Somebody asked to end.</exception>
     public bool TryReadAll(Action<Observation> next)
     {
         var captures = _readers.Where(reader => reader.Packets is not null).ToList();
         using var progress = ProgressLine.Start(() => Progress, captures.Count > 0 ? "packets" : "flows");
-        foreach (var capture in captures) capture.HasRead = progress.Tick;
+        foreach (var capture in captures) capture.HasRead = HasRead;
         var merger = new LogMerger(_readers, _buffer);
         long count = 0;
         while (merger.TryRead(out var observation))
         {
             next(observation);
-            if (captures.Count == 0) progress.Tick(++count);
+            if (captures.Count == 0) HasRead(++count);
         }
 
+        _end.Heed();
+        _end.Dispose();
         progress.Dispose();
         Report();
         if (merger.Failure is not { } failure) return true;
 
         Screen.Error(failure);
         return false;
+
+        void HasRead(long read)
+        {
+            progress.Tick(read);
+            _end.Heed();
+        }
     }
 
     /// <summary>The files of what was read, as they are stored; of logs that were opened for it.</summary>
@@ -137,16 +147,21 @@ sealed class LogSet : IDisposable
         }
     }
 
-    public void Dispose() => _inputs.ForEach(input => input.Dispose());
+    public void Dispose()
+    {
+        _end.Dispose();
+        _inputs.ForEach(input => input.Dispose());
+    }
 
     bool TryAdd(
         string path, string format, ClockHints hints, bool strict, bool isDigested, CaptureHints? captures)
     {
-        var input = InputFile.Open(path, out var failure, isDigested);
+        var input = InputFile.Open(path, out var failure, isDigested, () => _end.IsMade);
         if (input is not null) _inputs.Add(input);
         var reader = input is null
             ? null
             : FlowFormats.Open(input.Content, input.Name, format, hints, strict, out failure, captures);
+        _end.Heed();
         if (reader is not null) _readers.Add(reader);
         else Screen.Error(failure!);
         return reader is not null;
@@ -160,8 +175,7 @@ sealed class LogSet : IDisposable
             foreach (var bad in reader.FirstBadLines) Screen.Warning(bad.ToString());
             if (reader.BadLines > reader.FirstBadLines.Count)
                 Screen.Warning($"{reader.File}: {reader.BadLines:N0} bad lines in all were skipped");
-            if (reader.Packets is { Broken: > 0 } packets)
-                Screen.Warning($"{reader.File}: {CaptureText.Broken(packets)}");
+            if (reader.Packets is { } packets) CaptureText.TellBroken(reader.File, packets);
             foreach (var note in reader.Notes) Screen.Note($"{reader.File}: {note}");
         }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Merlon.Cli;
+using Merlon.Host;
 
 const string About =
     "Merlon answers the alerts of a network intrusion detection system with firewall rules that spare honest traffic.";
@@ -18,6 +19,12 @@ var root = new RootCommand(About)
 };
 
 var parsed = root.Parse(args);
+if (parsed.Errors.Count == 0 && parsed.Tokens.Count(token => token.Value == InputFile.StandardInput) > 1)
+{
+    Screen.Error("-: named twice; standard input can be read once");
+    return Exit.Usage;
+}
+
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors.DistinctBy(error => error.Message)) Screen.Error(error.Message);
@@ -31,6 +38,10 @@ if (parsed.Errors.Count > 0)
 try
 {
     return parsed.Invoke(new() { EnableDefaultExceptionHandler = false });
+}
+catch (OperationCanceledException)
+{
+    return Screen.Interrupted("not all was read");
 }
 catch (IOException e) when (e.Message.Contains("Broken pipe", StringComparison.Ordinal))
 {

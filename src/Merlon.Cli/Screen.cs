@@ -23,6 +23,14 @@ static class Screen
 
     public static void Note(string message) => Say("[grey]note:[/] ", message);
 
+    /// <summary>Tells that somebody asked this program to end (<see cref="EndRequest"/>).</summary>
+    /// <returns>The exit status.</returns>
+    public static int Interrupted(string words)
+    {
+        Note($"interrupted; {words}");
+        return Exit.Interrupted;
+    }
+
     static void Say(string prefix, string message)
     {
         Errors.Markup(prefix);

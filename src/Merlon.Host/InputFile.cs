@@ -36,10 +36,13 @@ public sealed class InputFile : IDisposable
 
     /// <param name="failure">Why it cannot be read, in one line.</param>
     /// <param name="isDigested">Whether <see cref="Digest"/> will be asked for.</param>
+    /// <param name="isEnded">Asked while nothing comes on standard input: whether that is its end.</param>
     /// <returns>Null when there is a <paramref name="failure"/>.</returns>
-    public static InputFile? Open(string path, out string? failure, bool isDigested = false)
+    public static InputFile? Open(
+        string path, out string? failure, bool isDigested = false, Func<bool>? isEnded = null)
     {
-        failure = null;
+        failure = path.Length == 0 ? "a file without a name; expected one" : null;
+        if (failure is not null) return null;
         if (Directory.Exists(path))
         {
             failure = $"{path}: a directory; name the files in it";
@@ -49,7 +52,7 @@ public sealed class InputFile : IDisposable
         try
         {
             return path == StandardInput
-                ? Unzipped("standard input", Console.OpenStandardInput(), length: null, isDigested)
+                ? Unzipped("standard input", StandardInputStream(isEnded), length: null, isDigested)
                 : Unzipped(path, OpenFile(path), LengthOf(path), isDigested);
         }
         catch (FileNotFoundException)
@@ -70,6 +73,9 @@ public sealed class InputFile : IDisposable
 
     public void Dispose() => Content.Dispose();
 
+    static Stream StandardInputStream(Func<bool>? isEnded) => Console.OpenStandardInput() is var input
+        && isEnded is null ? input : new AwaitedInput(input, isEnded!);
+
     static FileStream OpenFile(string path) => new(path, new FileStreamOptions
     {
         Options = FileOptions.SequentialScan,
@@ -83,16 +89,43 @@ public sealed class InputFile : IDisposable
     {
         var raw = new Counting(stream, isDigested);
         var isGzip = raw.Peek(2) is [0x1F, 0x8B];
-        return new(name, raw, isGzip ? new GZipStream(raw, CompressionMode.Decompress) : raw, length);
+        return new(name, raw, isGzip ? new Unzipping(raw) : raw, length);
+    }
+
+    /// <summary>Unzips, and tells what is cut off from what is damaged.</summary>
+    sealed class Unzipping(Counting raw) : ReadOnlyStream
+    {
+        readonly GZipStream _zipped = new(raw, CompressionMode.Decompress);
+
+        public override int Read(Span<byte> buffer)
+        {
+            try
+            {
+                return _zipped.Read(buffer);
+            }
+            catch (InvalidDataException e) when (raw.IsAtEnd)
+            {
+                throw new EndOfStreamException("the gzip data is cut off", e);
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) _zipped.Dispose();
+            base.Dispose(disposing);
+        }
     }
 
     /// <summary>Passes a stream on, counts its bytes, and lets its beginning be looked at first.</summary>
-    sealed class Counting(Stream inner, bool isDigested) : Stream
+    sealed class Counting(Stream inner, bool isDigested) : ReadOnlyStream
     {
         readonly IncrementalHash? _hash = isDigested ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         byte[] _peeked = [];
 
         public long Count { get; private set; }
+
+        /// <summary>Whether there was nothing left to read.</summary>
+        public bool IsAtEnd { get; private set; }
 
         public byte[] Peek(int count)
         {
@@ -105,6 +138,7 @@ public sealed class InputFile : IDisposable
         {
             var read = _peeked.Length > 0 ? TakePeeked(buffer) : inner.Read(buffer);
             Count += read;
+            IsAtEnd = read == 0;
             _hash?.AppendData(buffer[..read]);
             return read;
         }
@@ -115,8 +149,6 @@ public sealed class InputFile : IDisposable
             while (Read(rest) > 0) { }
             return (Count, Convert.ToHexStringLower(_hash!.GetHashAndReset()));
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         int TakePeeked(Span<byte> buffer)
         {
@@ -136,15 +168,5 @@ public sealed class InputFile : IDisposable
 
             base.Dispose(disposing);
         }
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => Count; set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

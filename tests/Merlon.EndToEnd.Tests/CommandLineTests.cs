@@ -93,9 +93,9 @@ public sealed class CommandLineTests : IDisposable
     {
         var whole = Zipped(File.ReadAllText(Run.Sample));
         var cut = _folder.Write("cut.csv.gz", whole[..(whole.Length / 2)]);
-        AssertUnreadable(Run.Merlon("flows", cut), "the gzip data is damaged or cut off");
-        AssertUnreadable(Run.Merlon("evaluate", cut), "the gzip data is damaged or cut off");
-        AssertUnreadable(Run.Merlon("respond", cut), "the gzip data is damaged or cut off");
+        AssertUnreadable(Run.Merlon("flows", cut), "the gzip data is cut off");
+        AssertUnreadable(Run.Merlon("evaluate", cut), "the gzip data is cut off");
+        AssertUnreadable(Run.Merlon("respond", cut), "the gzip data is cut off");
     }
 
     [Fact]

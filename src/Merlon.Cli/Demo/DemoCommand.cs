@@ -14,7 +14,8 @@ static class DemoCommand
         command.Add(Options.Json);
         command.SetAction(parsed =>
         {
-            var demonstration = new Demonstration(Root());
+            using var end = new EndRequest();
+            var demonstration = new Demonstration(Root(), end);
             if (!demonstration.TryRun()) return Exit.Unreadable;
 
             if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, demonstration));

@@ -14,16 +14,17 @@ namespace Merlon.Cli;
 /// blocked. What is known of the attacks only names and judges; nothing is detected by it.
 /// </summary>
 /// <param name="root">The folder that holds samples/.</param>
-sealed class Demonstration(string root)
+/// <param name="end">Asks that it end.</param>
+sealed class Demonstration(string root, EndRequest end)
 {
     public const string Folder = "samples/detection";
 
     readonly List<Observation> _alerts = [];
     readonly HashSet<string> _found = [];
 
-    public CaptureFiles Training { get; } = Of(root, "train.pcap.gz");
-    public CaptureFiles Calibrating { get; } = Of(root, "calibrate.pcap.gz");
-    public CaptureFiles Test { get; } = Of(root, "test.pcap.gz");
+    public CaptureFiles Training { get; } = Of(root, "train.pcap.gz", end);
+    public CaptureFiles Calibrating { get; } = Of(root, "calibrate.pcap.gz", end);
+    public CaptureFiles Test { get; } = Of(root, "test.pcap.gz", end);
 
     public Calibration? Calibration { get; private set; }
 
@@ -59,7 +60,7 @@ sealed class Demonstration(string root)
 
     Model? Learn()
     {
-        var lesson = new Lesson(DetectorKind.All[0], TrainingSettings.Standard, file: null);
+        var lesson = new Lesson(DetectorKind.All[0], TrainingSettings.Standard, end);
         if (!Training.TryReadAll(lesson.Learn, () => lesson.InWords)) return null;
 
         lesson.LearnEpochs();
@@ -110,7 +111,9 @@ sealed class Demonstration(string root)
         return true;
     }
 
-    static CaptureFiles Of(string root, string name) => new([Path(root, name)]);
+    // What is broken in them is told once, by what makes flows of them.
+    static CaptureFiles Of(string root, string name, EndRequest end) =>
+        new([Path(root, name)], end, tellsBroken: false);
 
     static string Path(string root, string name) => System.IO.Path.Combine(root, Folder, name);
 

@@ -48,10 +48,11 @@ static class CalibrateCommand
     static int Run(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(ModelPath);
-        if (!OutputBytes.Spares(parsed.GetValue(Out), parsed.GetRequiredValue(Captures))) return Exit.Usage;
+        if (!OutputBytes.CanBe(parsed.GetValue(Out), parsed.GetRequiredValue(Captures))) return Exit.Usage;
         if (ModelFile.Read(path) is not { } model) return Exit.Unreadable;
 
-        var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
+        using var end = new EndRequest();
+        var files = new CaptureFiles(parsed.GetRequiredValue(Captures), end);
         if (Scores(model, files) is not var (scores, level)) return Exit.Unreadable;
         if (!IsOther(files.Learnt, model.TrainedOn) || !IsEnough(scores)) return Exit.Unreadable;
 
@@ -101,8 +102,8 @@ static class CalibrateCommand
     {
         if (scores.Seen >= Calibration.LeastScores) return true;
 
-        Screen.Error($"{scores.Seen:N0} packets are too few for a threshold; expected {Calibration.LeastScores:N0} at "
-            + "least");
+        Screen.Error($"{RespondCommand.Plural(scores.Seen, "packet")} are too few for a threshold; expected "
+            + $"{Calibration.LeastScores:N0} at least");
         return false;
     }
 

@@ -46,7 +46,7 @@ static class DetectEvaluateCommand
     {
         string[] inputs = [.. parsed.GetRequiredValue(Captures), parsed.GetRequiredValue(TruthPath)!,
             .. parsed.GetRequiredValue(Models)];
-        if (!OutputBytes.Spares(parsed.GetValue(Picture), inputs)) return Exit.Usage;
+        if (!OutputBytes.CanBe(parsed.GetValue(Picture), inputs)) return Exit.Usage;
         if (TruthFile.Read(parsed.GetRequiredValue(TruthPath)!) is not { } truth) return Exit.Unreadable;
 
         var contenders = new List<Contender>();
@@ -56,7 +56,8 @@ static class DetectEvaluateCommand
             contenders.Add(new(model));
         }
 
-        var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
+        using var end = new EndRequest();
+        var files = new CaptureFiles(parsed.GetRequiredValue(Captures), end);
         if (!files.TryReadAll((in CapturedPacket packet) => Score(packet, truth, contenders))) return Exit.Unreadable;
 
         var results = contenders.Select(one => one.ToResult()).OfType<DetectorResult>().ToList();

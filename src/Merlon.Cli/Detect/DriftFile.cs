@@ -10,7 +10,7 @@ namespace Merlon.Cli;
 /// What a run followed of slow drift, in a file: written now and then and at the end, so that the next run goes on from
 /// there.
 /// </summary>
-sealed class DriftFile
+sealed class DriftFile : IDisposable
 {
     const int Every = 1 << 10;   // packets, after which the time is asked
 
@@ -21,11 +21,13 @@ sealed class DriftFile
     readonly double _calibrated, _begin;
     readonly DateTime _lastHeard;
     readonly Stopwatch _sinceKept = Stopwatch.StartNew();
+    readonly FileStream _lock;
     long _packets;
 
-    DriftFile(string path, Model model, (double Threshold, double Level) calibrated, DriftState? before)
+    DriftFile(
+        string path, FileStream held, Model model, (double Threshold, double Level) calibrated, DriftState? before)
     {
-        (_path, _model, _calibrated) = (path, model, calibrated.Threshold);
+        (_path, _lock, _model, _calibrated) = (path, held, model, calibrated.Threshold);
         Threshold = new(calibrated.Threshold, calibrated.Level, new(), before);
         (_begin, _lastHeard) = (Threshold.Value, Threshold.State.LastHeard);
     }
@@ -46,24 +48,51 @@ sealed class DriftFile
             return null;
         }
 
-        status = Exit.Unreadable;
-        DriftState? before = null;
-        if (File.Exists(path))
-        {
-            if (InputBytes.Read(path, FollowedDrift.MostBytes, "no drift that was followed") is not var (_, bytes))
-                return null;
+        status = Exit.Environment;
+        if (Locked(path) is not { } held) return null;
 
-            before = FollowedDrift.Read(bytes, model, out var fault)?.State;
-            if (before is null)
-            {
-                Screen.Error($"{path}: {fault}");
-                return null;
-            }
+        status = Exit.Unreadable;
+        if (TryRead(path, model, out var before))
+        {
+            status = Exit.Done;
+            return new(path, held, model, (threshold, level), before);
         }
 
-        status = Exit.Done;
-        return new(path, model, (threshold, level), before);
+        held.Dispose();
+        return null;
     }
+
+    static bool TryRead(string path, Model model, out DriftState? before)
+    {
+        before = null;
+        if (!File.Exists(path)) return true;
+        if (InputBytes.Read(path, FollowedDrift.MostBytes, "no drift that was followed") is not var (_, bytes))
+            return false;
+
+        before = FollowedDrift.Read(bytes, model, out var fault)?.State;
+        if (before is null) Screen.Error($"{path}: {fault}");
+        return before is not null;
+    }
+
+    // Two runs would each write over what the other followed. The file itself changes with every writing.
+    static FileStream? Locked(string path)
+    {
+        var beside = $"{path}.lock";
+        try
+        {
+            return new(
+                beside, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Screen.Error(e is not IOException || !File.Exists(beside)
+                ? $"{path}: {e.Message}"
+                : $"{path}: another run follows drift in it; expected one at a time, or the name of another file");
+            return null;
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
 
     /// <summary>Writes it once in a while.</summary>
     public void KeepIfDue()

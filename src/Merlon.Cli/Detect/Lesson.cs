@@ -17,6 +17,7 @@ sealed class Lesson
     readonly IFeatureExtractor _features;
     readonly ICourse _course;
     readonly ProgressFile? _file;
+    readonly EndRequest _end;
     readonly Beginnings _beginnings;
     readonly long _resumedAt;
     UnfinishedTraining? _before;
@@ -24,14 +25,18 @@ sealed class Lesson
     long _learnt;
     double _firstLoss, _loss;
 
-    /// <param name="file">Where it is kept how far it has come; what is there is gone on with. Null: nowhere.</param>
-    public Lesson(DetectorKind kind, TrainingSettings settings, ProgressFile? file)
+    /// <param name="end">Asks that it end.</param>
+    /// <param name="file">Where it is kept how far it has come. Null: nowhere.</param>
+    /// <param name="before">What to go on with; null for a beginning.</param>
+    public Lesson(
+        DetectorKind kind, TrainingSettings settings, EndRequest end, ProgressFile? file = null,
+        UnfinishedTraining? before = null)
     {
-        _file = file;
+        (_file, _end) = (file, end);
         (_kind, _settings, _known) = (kind, settings, kind.NewKnown(settings.Seed));
         (_features, _course) = (kind.NewFeatures(_known), kind.NewCourse(settings));
         _beginnings = new(kind, _known, _course);
-        _before = file?.Read(kind.Name, settings);
+        _before = before;
         if (_before is null) return;
 
         _course.Resume(_before.Progress);
@@ -58,7 +63,7 @@ sealed class Lesson
         var features = _features.Add(headers, packet.At, packet.Length);
         if (_features.IsTelling && _course.Learn(features) is { } loss) Note(loss, Memory);
         _beginnings.Learn(headers, packet.At, packet.Length);
-        if (_traffic.Packets % ProgressFile.Every == 0) Keep();
+        if (_traffic.Packets % ProgressFile.Every == 0) KeepIfDue();
     }
 
     public void LearnEpochs()
@@ -73,9 +78,17 @@ sealed class Lesson
         while (_course.EpochsLeft > 0)
         {
             Note(_course.LearnEpoch(), memory: 0);
-            Keep();
+            KeepIfDue();
+            _end.Heed();
             progress.Tick(epochs - _course.EpochsLeft);
         }
+    }
+
+    /// <summary>Writes down how far it has come, if that is farther than before.</summary>
+    public void Keep()
+    {
+        if (_before is null && !IsOfOtherTraffic && _course.Progress is { } progress)   // a copy of all that was learnt
+            _file?.Keep(UnfinishedTraining.Of(_kind.Name, _settings, _traffic, (_firstLoss, _loss), progress));
     }
 
     public Model ToModel(Learnt learnt) => new()
@@ -102,15 +115,9 @@ sealed class Lesson
         _before = null;
     }
 
-    void Keep()
+    void KeepIfDue()
     {
-        if (_file is null) return;
-
-        var isAsked = _file.IsInterrupted;
-        var isToKeep = (isAsked || _file.IsDue) && _before is null && !IsOfOtherTraffic;
-        if (isToKeep && _course.Progress is { } progress)   // a copy of all that was learnt
-            _file.Keep(UnfinishedTraining.Of(_kind.Name, _settings, _traffic, (_firstLoss, _loss), progress));
-        if (isAsked) throw new OperationCanceledException();
+        if (_file is { IsDue: true }) Keep();
     }
 
     void Note(double loss, double memory)

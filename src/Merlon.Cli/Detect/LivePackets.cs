@@ -96,8 +96,8 @@ sealed class LivePackets : IDisposable
 
     void Tell(CaptureCounts counts, long packets)
     {
-        Screen.Note($"{_name}: {counts.Received:N0} packets received, {counts.DroppedByKernel:N0} dropped by the "
-            + $"kernel, {counts.DroppedByInterface:N0} by the interface");
+        Screen.Note($"{_name}: {RespondCommand.Plural(counts.Received, "packet")} received, "
+            + $"{counts.DroppedByKernel:N0} dropped by the kernel, {counts.DroppedByInterface:N0} by the interface");
         if (counts.Received - counts.DroppedByKernel - packets is > 0 and var left)
             Screen.Note($"{left:N0} had come when it ended, and were not looked at any more");
         if (counts.Dropped > 0)

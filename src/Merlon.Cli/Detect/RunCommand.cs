@@ -59,8 +59,9 @@ static class RunCommand
             return Exit.Usage;
         }
 
-        var (drift, status) = (default(DriftFile), Exit.Done);
-        if (parsed.GetValue(Adapt) is { } adapt) drift = DriftFile.Open(adapt, path, model, out status);
+        var (adapt, status) = (parsed.GetValue(Adapt), Exit.Done);
+        if (!OutputBytes.CanBe(adapt, parsed.GetRequiredValue(Captures))) return Exit.Usage;
+        using var drift = adapt is null ? null : DriftFile.Open(adapt, path, model, out status);
         if (status is not Exit.Done) return status;
 
         var (watch, alerts) = (new PacketWatch(model.ToDetector(), threshold, drift?.Threshold), 0L);
@@ -83,16 +84,28 @@ static class RunCommand
         }
 
         string Tail() => RespondCommand.Plural(alerts, "alert");
-        var isRead = packets?.TryReadAll(Next, Tail)
-            ?? new CaptureFiles(parsed.GetRequiredValue(Captures)).TryReadAll(Next, Tail);
+        using var end = new EndRequest();
+        var (isRead, isInterrupted) = (false, false);
+        try
+        {
+            isRead = packets?.TryReadAll(Next, Tail)
+                ?? new CaptureFiles(parsed.GetRequiredValue(Captures), end).TryReadAll(Next, Tail);
+        }
+        catch (OperationCanceledException)
+        {
+            isInterrupted = true;
+        }
+
         output.Flush();
-        Tell(watch, alerts, drift is null ? Text(threshold) : "the threshold then in force");
+        if (isRead || watch.Packets > 0)
+            Tell(watch, alerts, drift is null ? Text(threshold) : "the threshold then in force");
         if (drift is not null)
         {
             Screen.Note(drift.InWords);
             status = drift.Keep();
         }
 
+        if (isInterrupted) return Screen.Interrupted("not all was read: the alerts are of what came before");
         return isRead ? status : Exit.Unreadable;
     }
 
@@ -126,7 +139,7 @@ static class RunCommand
 
     static void Tell(PacketWatch watch, long alerts, string cut)
     {
-        Screen.Note($"{watch.Packets:N0} packets, {watch.Strange:N0} of them above {cut}: "
+        Screen.Note($"{RespondCommand.Plural(watch.Packets, "packet")}, {watch.Strange:N0} of them above {cut}: "
             + $"{RespondCommand.Plural(alerts, "alert")}, of a five-tuple one a minute at most");
         if (watch.Unaddressed > 0)
             Screen.Note($"{watch.Unaddressed:N0} strange packets have no addresses, so that no alert can be of them");

@@ -51,31 +51,40 @@ static class TrainCommand
         var settings = new TrainingSettings(
             parsed.GetValue(MapPackets), parsed.GetValue(Epochs), (ulong)parsed.GetValue(Seed));
         var path = parsed.GetRequiredValue(Out);
-        if (!OutputBytes.Spares(path, parsed.GetRequiredValue(Captures))) return Exit.Usage;
+        if (!OutputBytes.CanBe(path, parsed.GetRequiredValue(Captures))) return Exit.Usage;
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
         {
             Screen.Error($"{path}: there is no folder {folder}; make it, or name a file in another");
             return Exit.Environment;
         }
 
-        using var progress = new ProgressFile(path);
+        var progress = new ProgressFile(path);
+        if (!progress.TryRead(kind.Name, settings, out var before)) return Exit.Unreadable;
+
+        using var end = new EndRequest();
+        var lesson = new Lesson(kind, settings, end, progress, before);
         try
         {
-            return Run(parsed, kind, settings, progress);
+            return Run(parsed, kind, settings, end, progress, lesson);
         }
         catch (OperationCanceledException)
         {
-            Screen.Note($"interrupted; {progress.InWords}");
-            return Exit.Interrupted;
+            lesson.Keep();
+            return Screen.Interrupted(progress.InWords);
         }
     }
 
-    static int Run(ParseResult parsed, DetectorKind kind, TrainingSettings settings, ProgressFile progress)
+    static int Run(
+        ParseResult parsed, DetectorKind kind, TrainingSettings settings, EndRequest end, ProgressFile progress,
+        Lesson lesson)
     {
-        var lesson = new Lesson(kind, settings, progress);
-        var files = new CaptureFiles(parsed.GetRequiredValue(Captures));
+        var files = new CaptureFiles(parsed.GetRequiredValue(Captures), end);
         if (!files.TryReadAll(lesson.Learn, () => lesson.InWords)) return Exit.Unreadable;
-        if (!IsEnough(files.Learnt.Packets, kind, settings)) return Exit.Unreadable;
+        if (!IsEnough(files.Learnt.Packets, kind, settings))
+        {
+            progress.Delete();   // nothing to go on with
+            return Exit.Unreadable;
+        }
 
         lesson.LearnEpochs();
         if (lesson.IsOfOtherTraffic)
@@ -99,10 +108,10 @@ static class TrainCommand
         var least = LeastTraining + (kind.NeedsMap ? settings.MapPackets : 0);
         if (packets >= least) return true;
 
-        Screen.Error(kind.NeedsMap
-            ? $"{packets:N0} packets are too few; expected {settings.MapPackets:N0} that tell which features go "
-                + $"together and {LeastTraining:N0} after them: give more, or fewer --map-packets"
-            : $"{packets:N0} packets are too few; expected {least:N0} at least: give more");
+        Screen.Error($"{RespondCommand.Plural(packets, "packet")} are too few; expected " + (kind.NeedsMap
+            ? $"{settings.MapPackets:N0} that tell which features go together and {LeastTraining:N0} after them: give "
+                + "more, or fewer --map-packets"
+            : $"{least:N0} at least: give more"));
         return false;
     }
 

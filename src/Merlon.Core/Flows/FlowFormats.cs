@@ -90,8 +90,9 @@ public static class FlowFormats
 
     static string? Unreadable(ByteWindow window, string file)
     {
-        if (window.Failure is { } broken) return $"{file}: {broken}";
         var head = window.Bytes;
+        if (window.Failure is { } broken && !(window.IsCutOff && CaptureReader.IsCapture(head)))
+            return $"{file}: {broken}";
         if (head.IsEmpty) return $"{file}: the file is empty";
         if (head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) return $"{file}: UTF-16 text; save it as UTF-8";
         return null;

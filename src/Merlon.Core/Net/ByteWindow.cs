@@ -16,6 +16,9 @@ public sealed class ByteWindow(Stream input)
     /// <summary>Why the stream could not be read to its end, in words for its user; null when it could.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>Whether that is because the stream only ends too early.</summary>
+    public bool IsCutOff { get; private set; }
+
     public bool IsAtEnd { get; private set; }
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(_start, _end - _start);
@@ -37,6 +40,7 @@ public sealed class ByteWindow(Stream input)
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             IsAtEnd = true;
+            IsCutOff = e is EndOfStreamException;
             Failure = e is InvalidDataException ? "the gzip data is damaged or cut off" : e.Message;
         }
 

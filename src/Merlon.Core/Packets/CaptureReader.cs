@@ -37,7 +37,7 @@ public abstract class CaptureReader
     public static CaptureReader? Open(ByteWindow window, out string? failure)
     {
         Fill(window, PcapReader.FileHeader);
-        failure = window.Failure;
+        failure = window.IsCutOff && IsCapture(window.Bytes) ? null : window.Failure;
         if (failure is not null) return null;
 
         var magic = window.Bytes.Length >= MagicLength ? BinaryPrimitives.ReadUInt32BigEndian(window.Bytes) : 0;
@@ -73,8 +73,9 @@ public abstract class CaptureReader
     {
         if (Fill(Window, count)) return true;
 
-        if (Window.Failure is { } unreadable) Failure = unreadable;
+        if (Window.Failure is { } unreadable && !Window.IsCutOff) Failure = unreadable;
         else if (!Window.Bytes.IsEmpty) CutOff($"within packet {Packets + 1}");
+        else if (Window.IsCutOff) CutOff($"behind packet {Packets}");
         return false;
     }
 

@@ -99,7 +99,7 @@ public sealed unsafe class LiveCapture : IDisposable
     }
 
     /// <summary>Returns when there are packets, or when so long has passed without any.</summary>
-    public void Wait(TimeSpan longest) => Polling.AwaitInput(_descriptor, longest);
+    public void Wait(TimeSpan longest) => Polling.HasInput(_descriptor, longest);
 
     /// <summary>What became of the packets so far. At least once in 2^32 packets it must be asked.</summary>
     public CaptureCounts Count()

@@ -11,8 +11,9 @@ public static unsafe partial class Polling
     /// <summary>Whether nobody reads any more what this process writes; .NET does not tell.</summary>
     public static bool IsOutputAbandoned => (Poll(StandardOutput, 0, TimeSpan.Zero) & Error) != 0;
 
-    /// <summary>Returns when there is something to read, or when so long has passed.</summary>
-    internal static void AwaitInput(int file, TimeSpan longest) => Poll(file, Input, longest);
+    /// <summary>Returns when there is something to read, or an end, or when so long has passed.</summary>
+    /// <returns>Whether a read would not wait.</returns>
+    internal static bool HasInput(int file, TimeSpan longest) => Poll(file, Input, longest) != 0;
 
     static short Poll(int file, short events, TimeSpan longest)
     {

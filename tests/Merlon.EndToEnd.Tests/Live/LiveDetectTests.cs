@@ -30,7 +30,7 @@ public sealed class LiveDetectTests : IClassFixture<LiveModel>, IDisposable
         var ended = run.End(signal);
         Assert.Equal(0, ended.Status);
         Assert.Single(ended.Output.TrimEnd().Split('\n'));
-        Assert.Contains("note: d0: 1 packets received, 0 dropped by the kernel, 0 by the interface\n", ended.Errors,
+        Assert.Contains("note: d0: 1 packet received, 0 dropped by the kernel, 0 by the interface\n", ended.Errors,
             StringComparison.Ordinal);
     }
 
@@ -67,7 +67,7 @@ public sealed class LiveDetectTests : IClassFixture<LiveModel>, IDisposable
         _network.Shell("ping -c 1 -W 0.01 192.0.2.9 || true");
         SendTo(53);
         run.Await("\"dest_port\":53,");
-        Assert.Contains("d0: 1 packets received", run.End("TERM").Errors, StringComparison.Ordinal);
+        Assert.Contains("d0: 1 packet received", run.End("TERM").Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class LiveDetectTests : IClassFixture<LiveModel>, IDisposable
         var ended = run.End();
         Assert.Equal(3, ended.Status);
         AssertOneError("d0: gone or down", ended);
-        Assert.Contains("1 packets, 1 of them above", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("1 packet, 1 of them above", ended.Errors, StringComparison.Ordinal);
         Assert.Single(ended.Output.TrimEnd().Split('\n'));
     }
 

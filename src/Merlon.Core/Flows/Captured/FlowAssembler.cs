@@ -20,11 +20,8 @@ public sealed class FlowAssembler(FlowTable table, TunnelView view = TunnelView.
     /// <inheritdoc cref="Add(in CapturedPacket)"/>
     public void Add(scoped in PacketHeaders headers, DateTime at)
     {
-        Counts.Packets++;
-        Counts.NoteBroken(headers.Fault);
+        Counts.Note(headers);
         if (headers.IsIp) Join(headers, at, tunnels: 0);
-        else if (headers.Protocol is Net.IpProtocol.Arp) Counts.Arp++;
-        else if (headers.Fault is PacketFault.None) Counts.NotIp++;
     }
 
     /// <returns>Whether it is of a flow, or may come to be when its datagram is whole.</returns>

@@ -8,12 +8,12 @@ public sealed class PacketCounts
     readonly long[] _broken = new long[Enum.GetValues<PacketFault>().Length];
 
     /// <summary>All of them.</summary>
-    public long Packets { get; internal set; }
+    public long Packets { get; private set; }
 
-    public long Arp { get; internal set; }
+    public long Arp { get; private set; }
 
     /// <summary>Neither IP nor ARP, and not broken: spanning tree, LLDP and others.</summary>
-    public long NotIp { get; internal set; }
+    public long NotIp { get; private set; }
 
     /// <summary>Datagrams that came in one packet, or were put together, and are counted in a flow.</summary>
     public long InFlows { get; internal set; }
@@ -35,6 +35,16 @@ public sealed class PacketCounts
         from kind in Enum.GetValues<PacketFault>()
         where _broken[(int)kind] > 0
         select (kind, _broken[(int)kind]);
+
+    /// <summary>Takes note of one, before what it carries is looked at.</summary>
+    public void Note(scoped in PacketHeaders packet)
+    {
+        Packets++;
+        NoteBroken(packet.Fault);
+        if (packet.IsIp) return;
+        if (packet.Protocol is Net.IpProtocol.Arp) Arp++;
+        else if (packet.Fault is PacketFault.None) NotIp++;
+    }
 
     internal void NoteBroken(PacketFault fault)
     {
