@@ -17,10 +17,14 @@ static class CertificateFile
 
     public static bool IsWanted(ParseResult parsed) => parsed.GetValue(Option) is not null;
 
-    /// <summary>Whether all that is read can be read once more; if not, the user has been told.</summary>
-    public static bool CanBe(IEnumerable<string> logs, string? context)
+    /// <summary>
+    /// Whether it can be written, and all that is read can be read once more; if not, the user has been told.
+    /// </summary>
+    public static bool CanBe(ParseResult parsed, IEnumerable<string> logs, string? context)
     {
-        if (!logs.Append(context).Contains(InputFile.StandardInput)) return true;
+        string[] inputs = context is null ? [.. logs] : [.. logs, context];
+        if (!OutputBytes.CanBe(parsed.GetValue(Option), inputs)) return false;
+        if (!inputs.Contains(InputFile.StandardInput)) return true;
 
         Screen.Error("--certificate: nobody can read standard input once more; expected a file in place of -");
         return false;

@@ -38,7 +38,7 @@ static class RespondCommand
         command.SetAction(parsed =>
         {
             var isCertified = CertificateFile.IsWanted(parsed);
-            if (isCertified && !CertificateFile.CanBe(logs.Paths(parsed), options.ContextPath(parsed)))
+            if (isCertified && !CertificateFile.CanBe(parsed, logs.Paths(parsed), options.ContextPath(parsed)))
                 return Exit.Usage;
             if (options.Context(parsed, out var status) is not { } context) return status;
 

@@ -101,6 +101,11 @@ public sealed class CaptureFaultTests(CalibratedModel model) : IClassFixture<Cal
             AssertError(2, "; expected", Run.Merlon("detect", "run", model.Path, Samples[0], "--adapt", name));
         }
 
+        var log = _folder.Write("log.csv", File.ReadAllText(Run.Sample));
+        AssertError(2, "-: standard output is no place for it", Run.Merlon("respond", log, "--certificate", "-"));
+        AssertError(2, "log.csv: is read here", Run.Merlon("respond", log, "--certificate", log));
+        Assert.Equal(File.ReadAllText(Run.Sample), File.ReadAllText(log));
+
         var missing = Run.Merlon("detect", "run", model.Path, Out("missing.pcap"));
         Assert.Equal((3, "missing.pcap: no such file"), (missing.Status, missing.LastError.Split('/')[^1]));
         Assert.Single(missing.Errors.TrimEnd().Split('\n'));
