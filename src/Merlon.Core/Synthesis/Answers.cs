@@ -141,7 +141,18 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
 
         var grounds = OfShield(honest);
         return grounds.Bound > epsilon ? null
-            : Of(Atom.Service, alert, new([], honest.Known), honest.Newcomers, grounds, Clientele.Round);
+            : Of(Atom.Service, alert, new([], honest.Known), VisitsOf(grounds, alert), grounds, Clientele.Round);
+    }
+
+    // What it costs beside other rules. As if it stood for ever, where blocks of the sources would do as well. Where
+    // nothing else does, what it drops in its half minute: newcomers are so many of the clients of rounds, and visits
+    // are the clients of hours, of whom there are fewer.
+    int VisitsOf(Grounds newcomers, in FlowPrints alert)
+    {
+        if (!IsSpoofed(alert)) return (int)newcomers.Hits;
+
+        var share = (double)newcomers.Hits / Math.Max(1, newcomers.Seen);
+        return (int)Math.Min(newcomers.Hits, Math.Ceiling(share * evidence.Visits));
     }
 
     // The network: several of its sources were blocked, and nothing honest ever came from it.

@@ -72,6 +72,27 @@ public class MerlonStrategyTests
         Assert.InRange(rules.Count(made => made.Rule.Sources is not null), 0, 100);
     }
 
+    // Of sixty clients who come all day four are new: many of the visits that an hour counts, few of those of a round.
+    [Fact]
+    public void A_service_is_kept_for_its_clients_early_in_the_hour_too()
+    {
+        var site = new HonestSite(new(1));
+        var flows = new List<Flow>();
+        for (var client = 0; client < 64; client++)
+        {
+            var address = site.Outside();
+            for (var second = client < 60 ? 0 : 60 + client; second < 700; second += 10)
+                flows.Add(site.Tcp(address, HonestSite.Web, 443, second, Label.Benign, isServed: true));
+        }
+
+        for (var second = 600.0; second < 660; second += 0.05)
+            flows.Add(site.Tcp(site.Outside(), HonestSite.Web, 443, second, Label.Malicious, isServed: false));
+
+        var scores = Replayed(flows.OrderBy(flow => flow.FirstSeen), falseAlerts: 0, seed: 1).Scores;
+        Assert.InRange(scores.Cbr, 0.9, 1);
+        Assert.Equal(0, scores.Wbr);
+    }
+
     [Fact]
     public void Behind_a_shared_router_the_attacked_service_alone_is_closed()
     {

@@ -57,8 +57,6 @@ public class ScenarioTests
         // It calls once a second, and a source with honest traffic is blocked after its third alert.
         "infected-host" => (0.95, 0.01, 4),
         "spoofed-syn-flood" => (0.9, 0.03, 2),
-        // Nearly all that honest clients do begins with a name: newcomers are too large a share of the site's visits.
-        "dns-flood" => (0, 0.03, double.PositiveInfinity),
         _ => (0.95, 0.01, 2),
     };
 }
