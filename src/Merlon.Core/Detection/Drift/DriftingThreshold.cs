@@ -11,6 +11,8 @@ namespace Merlon.Detection.Drift;
 /// e^<see cref="DriftPace.FarthestIn"/>(t) times what it was. What scores k times the threshold in force stays an alert
 /// for ln k ÷ 0.05 days at least; what scores more than <see cref="DriftPace.Most"/> times the calibrated one does for
 /// ever.</para>
+/// <para>The time of a capture is what its packets tell, where a second one bears a leap out; what tells a wrong time
+/// silences the others for no more than ten minutes (<see cref="HearingClock"/>).</para>
 /// <para>It never sinks below the calibrated one: who sends much that is usual could otherwise make honest traffic
 /// strange.</para>
 /// </remarks>
@@ -19,7 +21,8 @@ public sealed class DriftingThreshold
     readonly DriftPace _pace;
     readonly double _calibrated, _usual, _rise, _fall, _step;
     double _level, _factor;
-    DateTime _firstHeard, _lastHeard;
+    DateTime _firstHeard;
+    HearingClock _clock;
 
     /// <param name="calibrated">The threshold that it begins with.</param>
     /// <param name="usual">The level of the scores in calibration, above 0.</param>
@@ -30,26 +33,33 @@ public sealed class DriftingThreshold
         (_rise, _fall) = (Math.Exp(ScoreLevel.Share * pace.Gain), Math.Exp((ScoreLevel.Share - 1) * pace.Gain));
         _step = Math.Exp(pace.Step);
         (_factor, _level) = (before?.Factor ?? 1, before?.Level ?? usual);
-        (_firstHeard, _lastHeard) = (before?.FirstHeard ?? default, before?.LastHeard ?? default);
+        _firstHeard = before?.FirstHeard ?? default;
+        _clock = new(before?.LastHeard ?? default, before?.Skipped ?? default);
     }
 
     /// <summary>What scores above it is an alert now.</summary>
     public double Value => _calibrated * _factor;
 
-    public DriftState State => new(_factor, _level, _firstHeard, _lastHeard);
+    public DriftState State
+    {
+        get
+        {
+            var first = _firstHeard < _clock.Last ? _firstHeard : _clock.Last;   // which may have gone back
+            return new(_factor, _level, first, _clock.Last, _clock.Skipped);
+        }
+    }
 
     /// <summary>Takes note of a packet's score.</summary>
     /// <remarks>
     /// A hearing moves the level up by much where the score is above it, and down by little where it is not, so that
     /// it comes to rest where the wanted share lies below (Robbins and Monro, 1951).
     /// </remarks>
-    /// <param name="at">When it was seen; what is earlier than one before is not heard.</param>
+    /// <param name="at">When it was seen; not all is heard (<see cref="HearingClock"/>).</param>
     public void Hear(double score, DateTime at)
     {
-        if (at - _lastHeard < _pace.Hearing) return;
+        if (!_clock.Hears(at, _pace.Hearing)) return;
 
-        if (_firstHeard == default) _firstHeard = at;
-        _lastHeard = at;
+        if (_firstHeard == default || at < _firstHeard) _firstHeard = at;
         if (!(score <= Value)) return;   // an alert
 
         _level = Math.Max(_usual, _level * (score > _level ? _rise : _fall));

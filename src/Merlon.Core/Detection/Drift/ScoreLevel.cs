@@ -15,18 +15,15 @@ public sealed class ScoreLevel
     public const double Share = 0.95;
 
     readonly LargestScores _heard = new();
-    DateTime _last;
+    HearingClock _clock;
 
     /// <summary>One packet in so long a time is heard.</summary>
     public static TimeSpan Hearing { get; } = TimeSpan.FromMilliseconds(100);
 
-    /// <param name="at">When the packet was seen; what is earlier than one before is not heard.</param>
+    /// <param name="at">When the packet was seen; not all is heard (<see cref="HearingClock"/>).</param>
     public void Add(double score, DateTime at)
     {
-        if (at - _last < Hearing) return;
-
-        _last = at;
-        _heard.Add(score);
+        if (_clock.Hears(at, Hearing)) _heard.Add(score);
     }
 
     /// <returns>Above 0; null where that cannot be told.</returns>

@@ -10,7 +10,7 @@ public sealed record FollowedDrift : StoredRecord
 
     const string TheForm = "merlon-drift";
 
-    const int TheVersion = 1;
+    const int TheVersion = 2;
 
     static readonly StoredSyntax<FollowedDrift> Syntax = new(
         TheForm, TheVersion, "drift that was followed",
@@ -51,9 +51,11 @@ public sealed record FollowedDrift : StoredRecord
 /// <param name="Factor">The threshold, over the calibrated one.</param>
 /// <param name="Level">Of the scores.</param>
 /// <param name="FirstHeard">UTC; the beginning of time where nothing was.</param>
-/// <param name="LastHeard">UTC; what is not later is not heard again.</param>
-public sealed record DriftState(double Factor, double Level, DateTime FirstHeard, DateTime LastHeard)
+/// <param name="LastHeard">UTC; what is not later is not heard again, but for what was skipped.</param>
+/// <param name="Skipped">What leaps ahead skipped.</param>
+public sealed record DriftState(
+    double Factor, double Level, DateTime FirstHeard, DateTime LastHeard, Stretch Skipped = default)
 {
     public bool IsSound => Factor >= 1 && Factor <= new DriftPace().Most && double.IsFinite(Level) && Level > 0
-        && FirstHeard <= LastHeard;
+        && FirstHeard <= LastHeard && Skipped.From <= Skipped.Until;
 }

@@ -68,6 +68,66 @@ public class DriftingThresholdTests
         Assert.InRange(Math.Log(threshold.Value / Calibrated), 0, 2 * Standard.Step + Rounding);
     }
 
+    // Dated far ahead or back, at the beginning or later: one, two that bear each other out, two more within the leap.
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, 2)]
+    [InlineData(5_000, 1)]
+    [InlineData(5_000, 2)]
+    [InlineData(5_000, 4)]
+    public void Wrong_times_silence_nobody(int after, int count)
+    {
+        foreach (var wrong in (DateTime[])[DateTime.MaxValue, Given.Noon.AddYears(1), Given.Noon.AddHours(1), default])
+        {
+            var threshold = new DriftingThreshold(Calibrated, Usual, Fast);
+            for (var i = 0; i < 10_000; i++)
+            {
+                for (var one = 0; i == after && one < count; one++)
+                    threshold.Hear(0, wrong > Given.Noon ? wrong.AddDays(-one / 2) : wrong);
+                threshold.Hear(0.999 * threshold.Value, Given.Noon + i * Standard.Hearing);
+                if (i % 1_000 == 0) threshold = new(Calibrated, Usual, Fast, threshold.State);
+            }
+
+            Assert.InRange(Math.Log(threshold.Value / Calibrated), 0.6, 10_000 * Fast.Step);
+            Assert.True(threshold.State.IsSound);
+        }
+    }
+
+    // A wrong time that is believed is at most ten minutes ahead of the others, or of what was skipped.
+    [Fact]
+    public void Whoever_dates_packets_as_he_likes_silences_others_for_no_more_than_ten_minutes_a_packet()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var (threshold, at) = (new DriftingThreshold(Calibrated, Usual, Fast), Given.Noon);
+            for (var i = 0; i < 100; i++) threshold.Hear(0, at += Standard.Hearing);
+
+            const int wrong = 20;
+            for (var i = 0; i < wrong; i++)
+            {
+                threshold.Hear(0, AnyTime(random, at, threshold.State.LastHeard));
+                if (random.Next(2) == 0) threshold.Hear(0, at += Standard.Hearing);
+            }
+
+            Assert.True(threshold.State.IsSound, $"seed {seed}");
+            at += wrong * TimeSpan.FromMinutes(10);
+            for (var i = 0; i < 3; i++) threshold.Hear(0, at += Standard.Hearing);
+            Assert.Equal(at, threshold.State.LastHeard);
+        }
+    }
+
+    static DateTime AnyTime(Random random, DateTime at, DateTime last) => random.Next(7) switch
+    {
+        0 => DateTime.MaxValue,
+        1 => default,
+        2 => at.AddDays(10_000 * random.NextDouble()),
+        3 => at.AddHours(2 * random.NextDouble()),
+        4 => at.AddHours(-2 * random.NextDouble()),
+        5 => last < DateTime.MaxValue.AddHours(-1) ? last.AddMinutes(10 * random.NextDouble()) : last,
+        _ => last > Given.Noon ? last.AddMinutes(-60 * random.NextDouble()) : last,
+    };
+
     [Fact]
     public void Another_one_goes_on_from_its_state_and_hears_nothing_twice()
     {

@@ -6,7 +6,10 @@ public class FollowedDriftTests
 {
     static readonly Model Model = ModelOf("a"), Other = ModelOf("b");
 
-    static readonly DriftState State = new(1.25, 0.1 / 3, Given.Noon, Given.Noon.AddTicks(86_399_999_999));
+    static readonly DriftState State = new(1.25, 0.1 / 3, Given.Noon, Given.Noon.AddTicks(86_399_999_999))
+    {
+        Skipped = new(Given.Noon.AddMinutes(20), Given.Noon.AddMinutes(30)),
+    };
 
     static readonly byte[] Written = FollowedDrift.Of(Model, State).Print();
 
@@ -55,6 +58,7 @@ public class FollowedDriftTests
         [
             State with { Factor = 0.5 }, State with { Factor = 2.5 }, State with { Level = 0 },
             State with { LastHeard = Given.Noon.AddHours(-1) },
+            State with { Skipped = new(Given.Noon, Given.Noon.AddTicks(-1)) },
         ];
         foreach (var other in others)
         {
