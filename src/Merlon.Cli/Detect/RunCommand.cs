@@ -140,7 +140,7 @@ static class RunCommand
     static void Tell(PacketWatch watch, long alerts, string cut)
     {
         Screen.Note($"{RespondCommand.Plural(watch.Packets, "packet")}, {watch.Strange:N0} of them above {cut}: "
-            + $"{RespondCommand.Plural(alerts, "alert")}, of a five-tuple one a minute at most");
+            + $"{RespondCommand.Plural(alerts, "alert")}, of a flow one a minute, or what is twice as strange");
         if (watch.Unaddressed > 0)
             Screen.Note($"{watch.Unaddressed:N0} strange packets have no addresses, so that no alert can be of them");
         if (watch.Evicted > 0)

@@ -31,7 +31,8 @@ public sealed class PacketDetector(IFeatureExtractor features, IDetector detecto
     /// <returns>In words, the strangest first.</returns>
     public IReadOnlyList<string> Explain(int most) =>
     [
-        .. detector.Explain(features.Last).DistinctBy(one => features.KindOf(one.Feature)).Take(most)
+        .. detector.Explain(features.Last).Where(one => features.Tells(one.Feature))
+            .DistinctBy(one => features.KindOf(one.Feature)).Take(most)
             .Select(one => features.Describe(one.Feature, one.Value, one.Usual)),
     ];
 

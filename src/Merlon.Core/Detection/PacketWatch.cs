@@ -11,7 +11,8 @@ namespace Merlon.Detection;
 public sealed record StrangePacket(DateTime At, Flow Flow, IReadOnlyList<string> Why);
 
 /// <summary>
-/// Watches packets, and tells of the strange ones: of each five-tuple the first, and then one a minute at most.
+/// Watches packets, and tells of the strange ones: of each flow, whichever way they go, the first, and then one a
+/// minute at most, or one that is twice as strange as what was told.
 /// </summary>
 /// <remarks>In bounded memory; nothing in a packet makes it fail. Not safe for concurrent use.</remarks>
 public sealed class PacketWatch
@@ -28,7 +29,7 @@ public sealed class PacketWatch
     readonly PacketDetector _detector;
     readonly FlowTable _flows = new(FlowTimeouts.Standard);
     readonly FlowAssembler _assembler;
-    readonly Dictionary<FlowKey, DateTime> _alerted = [];   // when last
+    readonly Dictionary<FlowKey, (DateTime At, double Score)> _alerted = [];   // what was told last
 
     /// <param name="threshold">What scores above it is strange.</param>
     /// <param name="drifting">In its place: what scores above it is strange then.</param>
@@ -84,12 +85,15 @@ public sealed class PacketWatch
             Forward = new(1, headers.Length),
         };
 
+    // Where a flow begins without its first packets, as ARP always does, either end may be the source.
     bool IsToTell(in Flow flow, DateTime at)
     {
-        if (_alerted.TryGetValue(flow.Key, out var last) && at - last < Silence) return false;
+        var key = _alerted.ContainsKey(flow.Key.Reversed) ? flow.Key.Reversed : flow.Key;
+        if (_alerted.TryGetValue(key, out var told) && at - told.At < Silence && flow.Score < 2 * told.Score)
+            return false;
 
         if (_alerted.Count >= MostAlerted) _alerted.Clear();
-        _alerted[flow.Key] = at;
+        _alerted[key] = (at, flow.Score);
         return true;
     }
 }

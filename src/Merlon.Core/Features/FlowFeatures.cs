@@ -85,10 +85,21 @@ public sealed class FlowFeatures : IFeatureExtractor
         return _features;
     }
 
+    public bool Tells(int feature) => (FlowFeature)feature switch
+    {
+        >= FlowFeature.IsTcp and <= FlowFeature.IsOther => false,   // an alert names its protocol
+        FlowFeature.Syns or FlowFeature.Options => Is(FlowFeature.IsTcp),
+        FlowFeature.IsSystemPort or FlowFeature.ServicePort => Is(FlowFeature.IsTcp) || Is(FlowFeature.IsUdp),
+        FlowFeature.Arp10 or FlowFeature.Arp100 => Is(FlowFeature.IsArp),
+        _ => true,
+    };
+
     public string KindOf(int feature) => FlowFeatureWords.KindOf((FlowFeature)feature);
 
     public string Describe(int feature, double value, double usual) =>
         FlowFeatureWords.Describe((FlowFeature)feature, value, usual);
+
+    bool Is(FlowFeature kind) => _features[(int)kind] > 0;
 
     int FindHost(StreamKey key, int kept = -1)
     {

@@ -25,6 +25,9 @@ public interface IFeatureExtractor
     /// <returns>Good until the next packet.</returns>
     ReadOnlySpan<double> Add(scoped in PacketHeaders packet, DateTime at, int length);
 
+    /// <summary>Whether a feature tells more of the last packet than an alert does: a port, if it has one.</summary>
+    bool Tells(int feature);
+
     /// <summary>What a feature is about; those that say the same of other times are of one kind.</summary>
     string KindOf(int feature);
 

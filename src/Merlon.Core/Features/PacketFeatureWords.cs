@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Merlon.Features;
 
-/// <summary>The features of <see cref="PacketFeatures"/> in words, for people.</summary>
+/// <summary>
+/// The features of <see cref="PacketFeatures"/> in words, for people. The sender is that of the packet.
+/// </summary>
 public static class PacketFeatureWords
 {
     const double Alike = 1.5;
@@ -18,18 +20,18 @@ public static class PacketFeatureWords
     // In the order of the features, with how many each has.
     static readonly (string[] Statistics, string Of, string Value)[] Groups =
     [
-        (OfStream, "from this sender", "packet size"),
-        (OfPair, "from this host", "packet size"),
-        (OfStream, "from this host to that", "time between packets"),
-        (OfPair, "from this port", "packet size"),
+        (OfStream, "from the sender's card", "packet size"),
+        (OfPair, "from the sender's address", "packet size"),
+        (OfStream, "from the sender to the receiver", "time between packets"),
+        (OfPair, "from the sender's port to the receiver's", "packet size"),
     ];
 
-    /// <summary>What a feature is about: <c>packets from this host over the last 10 s</c>.</summary>
+    /// <summary>What a feature is about: <c>packets from the sender's address in the last 10 s</c>.</summary>
     /// <param name="feature">0 to 99.</param>
     public static string Of(int feature)
     {
         var (what, decay) = Parts(feature);
-        return $"{what} over the last {Text(1 / Decay.Rates[decay])} s";
+        return $"{what} in the last {Text(1 / Decay.Rates[decay])} s";
     }
 
     /// <summary>The same without the time: five features of five times are alike in it.</summary>

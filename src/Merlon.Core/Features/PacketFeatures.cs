@@ -81,6 +81,8 @@ public sealed class PacketFeatures : IFeatureExtractor
         return features;
     }
 
+    public bool Tells(int feature) => true;
+
     public string KindOf(int feature) => PacketFeatureWords.KindOf(feature);
 
     public string Describe(int feature, double value, double usual) => PacketFeatureWords.Of(feature, value, usual);

@@ -182,15 +182,38 @@ public class FlowFeaturesTests
     }
 
     [Fact]
+    public void Of_a_protocol_without_ports_or_options_these_tell_nothing()
+    {
+        var features = new FlowFeatures(_known);
+        Add(features, 0, Client, 40_000, Server, 443, Syn, length: 74);
+        Assert.True(Tells(FlowFeature.Options) && Tells(FlowFeature.ServicePort));
+        byte[] ping = [.. new byte[12], 8, 0, 0x45, .. new byte[8], 1, .. new byte[18]];
+        features.Add(PacketHeaders.Read(new(Given.Noon, LinkType.Ethernet, 60, ping)), Given.Noon, 60);
+        Assert.False(Tells(FlowFeature.Options) || Tells(FlowFeature.ServicePort) || Tells(FlowFeature.Arp10));
+        Assert.False(Tells(FlowFeature.IsIcmp));
+        Assert.True(Tells(FlowFeature.Packets10));
+
+        bool Tells(FlowFeature feature) => features.Tells((int)feature);
+    }
+
+    [Fact]
     public void Each_feature_has_words()
     {
         var features = new FlowFeatures(_known);
         var told = Enumerable.Range(0, features.Count).Select(one => features.Describe(one, 3, 0.5)).ToList();
         Assert.Equal(told.Count, told.Distinct().Count());
-        Assert.Equal("new services used by this host over the last 10 s: 49, usually 1.2",
+        Assert.Equal("new services used by the source in the last 10 s: 49, usually 1",
             features.Describe((int)FlowFeature.Uses10, Math.Log2(50), Math.Log2(2.2)));
-        Assert.Equal("that it is reset: yes, usually 4% of the time",
+        Assert.Equal("packets between the source and this service in the last 1 s: none, usually 32",
+            features.Describe((int)FlowFeature.Packets1, 0.1, Math.Log2(33)));
+        Assert.Equal("it is reset: so for 4% of the packets in training",
             features.Describe((int)FlowFeature.IsReset, 1, 0.04));
+        Assert.Equal("it is not answered: so for less than 0.01% of the packets in training",
+            features.Describe((int)FlowFeature.IsAnswered, 0, 1));
+        Assert.Equal("time since this flow's last packet: 1.2 s, usually 0.3 ms",
+            features.Describe((int)FlowFeature.Gap, Math.Log2(1_201), Math.Log2(1.3)));
+        Assert.Equal("the service's port: 8080, above the usual ones",
+            features.Describe((int)FlowFeature.ServicePort, Math.Log2(8_081), Math.Log2(200)));
     }
 
     static FamiliarityState Learnt()
