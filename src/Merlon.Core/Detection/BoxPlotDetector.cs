@@ -19,13 +19,8 @@ public sealed class BoxPlotDetector(BoxPlotState state) : IDetector
         return farthest;
     }
 
-    public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features)
-    {
-        var strange = new StrangeFeature[_low.Length];
-        for (var i = 0; i < _low.Length; i++)
-            strange[i] = new(i, features[i], (_low[i] + _high[i]) / 2, Outside(i, features[i]));
-        return StrangeFeature.Ranked(strange);
-    }
+    public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features) =>
+        StrangeFeature.Ranked(features, [.. _low.Zip(_high, (low, high) => (low + high) / 2)], Outside);
 
     double Outside(int feature, double value) =>
         Math.Max(0, Math.Max(_low[feature] - value, value - _high[feature]) / _widths[feature]);

@@ -19,6 +19,17 @@ public interface IDetector
 /// <param name="Error">How far off it is, on the detector's own scale; 0 or more.</param>
 public readonly record struct StrangeFeature(int Feature, double Value, double Usual, double Error)
 {
+    /// <summary>All features of a vector, the strangest first.</summary>
+    /// <param name="usual">By feature.</param>
+    /// <param name="error">By feature and its value.</param>
+    internal static IReadOnlyList<StrangeFeature> Ranked(
+        ReadOnlySpan<double> features, IReadOnlyList<double> usual, Func<int, double, double> error)
+    {
+        var strange = new StrangeFeature[features.Length];
+        for (var i = 0; i < strange.Length; i++) strange[i] = new(i, features[i], usual[i], error(i, features[i]));
+        return Ranked(strange);
+    }
+
     /// <summary>The strangest first.</summary>
     internal static IReadOnlyList<StrangeFeature> Ranked(IEnumerable<StrangeFeature> features) =>
         [.. features.OrderByDescending(one => one.Error).ThenBy(one => one.Feature)];

@@ -33,10 +33,7 @@ public sealed class MahalanobisDetector(MahalanobisState state) : IDetector
     public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features)
     {
         Score(features);
-        var strange = new StrangeFeature[_means.Length];
-        for (var i = 0; i < _means.Length; i++)
-            strange[i] = new(i, features[i], _means[i], Math.Abs(_residuals[i]));
-        return StrangeFeature.Ranked(strange);
+        return StrangeFeature.Ranked(features, _means, (i, _) => Math.Abs(_residuals[i]));
     }
 
     /// <summary>Learns in one pass (Welford, 1962).</summary>

@@ -19,13 +19,8 @@ public sealed class ZScoreDetector(ZScoreState state) : IDetector
         return farthest;
     }
 
-    public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features)
-    {
-        var strange = new StrangeFeature[_means.Length];
-        for (var i = 0; i < _means.Length; i++)
-            strange[i] = new(i, features[i], _means[i], Math.Abs(features[i] - _means[i]) / _deviations[i]);
-        return StrangeFeature.Ranked(strange);
-    }
+    public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features) =>
+        StrangeFeature.Ranked(features, _means, (i, value) => Math.Abs(value - _means[i]) / _deviations[i]);
 
     /// <summary>Learns in one pass (Welford, 1962).</summary>
     /// <param name="features">How many a vector has.</param>

@@ -24,15 +24,9 @@ sealed class DenseAutoencoder(DenseState state) : IDetector
     // What was got wrong but is as usual by itself says little to a person; so the lesser of the two counts.
     public IReadOnlyList<StrangeFeature> Explain(ReadOnlySpan<double> features)
     {
-        var given = Run(features);
-        var strange = new StrangeFeature[given.Length];
-        for (var i = 0; i < given.Length; i++)
-        {
-            var error = Math.Min(Math.Abs(_scaled[i] - given[i]), Math.Abs(_scaled[i]));
-            strange[i] = new(i, features[i], state.Means[i], error);
-        }
-
-        return StrangeFeature.Ranked(strange);
+        var given = Run(features).ToArray();
+        return StrangeFeature.Ranked(
+            features, state.Means, (i, _) => Math.Min(Math.Abs(_scaled[i] - given[i]), Math.Abs(_scaled[i])));
     }
 
     ReadOnlySpan<double> Run(ReadOnlySpan<double> features)
