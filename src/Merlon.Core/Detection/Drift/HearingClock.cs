@@ -29,13 +29,10 @@ public struct HearingClock(DateTime last, Stretch skipped)
     /// <param name="pace">One in so long a time is heard.</param>
     public bool Hears(DateTime at, TimeSpan pace)
     {
-        if (IsFar(at, Last))
-        {
-            Follow(at);
-            return false;
-        }
-
-        if (at - Last < pace) return false;
+        // The first of all is heard at once: who told a wrong time then is found out by what comes earlier.
+        if (Last == default && IsFar(at, Last)) Skipped = new(Last, at - Leap);
+        else if (IsFar(at, Last)) return Follow(at);
+        else if (at - Last < pace) return false;
 
         Last = at;
         if (Skipped.IsOpen) Skipped = Skipped with { From = Earlier(Skipped.From + pace, Skipped.Until) };
@@ -43,14 +40,15 @@ public struct HearingClock(DateTime last, Stretch skipped)
     }
 
     // Where it is borne out, to the later of the two: what is a little earlier than one before is not heard.
-    void Follow(DateTime at)
+    bool Follow(DateTime at)
     {
         var (isBorneOut, to) = (!IsFar(at, _far), at > _far ? at : _far);
         _far = at;
-        if (!isBorneOut || (at < Last && !Skipped.Has(at))) return;
+        if (!isBorneOut || (at < Last && !Skipped.Has(at))) return false;
 
         if (to > Last) Skipped = new(Skipped.IsOpen ? Skipped.From : Last, to - Leap);
         Last = to;
+        return false;
     }
 
     static bool IsFar(DateTime at, DateTime from) => (at - from).Duration() > Leap;
