@@ -15,6 +15,7 @@ var root = new RootCommand(About)
     EvaluateCommand.Create(),
     BenchCommand.Create(),
     RulesCommand.Create(),
+    RcaCommand.Create(),
     DetectCommand.Create(),
 };
 

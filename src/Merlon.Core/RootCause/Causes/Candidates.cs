@@ -19,6 +19,14 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
             .. ExposedService(grounds), .. DefaultPolicy(grounds), .. OverPermissiveRule(grounds),
         ];
 
+    /// <summary>A block of who attacked, at what he attacked.</summary>
+    public IEnumerable<Change> BlockOf(Grounds grounds) => Before(grounds, "block the attacker", new()
+    {
+        Source = grounds.Facts.Source is { } source ? IpPrefix.Host(source) : null,
+        Destination = grounds.Facts.Destination is { } destination ? IpPrefix.Host(destination) : null,
+        Ruling = Ruling.Denied,
+    });
+
     IEnumerable<Candidate> StaleException(Grounds grounds)
     {
         foreach (var rule in Through(grounds))

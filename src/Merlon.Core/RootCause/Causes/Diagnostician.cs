@@ -62,14 +62,34 @@ public sealed class Diagnostician
         foreach (var step in _steps)
         {
             var (cause, why) = Explain(step, trial);
-            if (cause is not null) causes.Add(cause);
+            if (cause is not null) Add(causes, cause, trial!);
             else if (!(step.IsGuess && why is Undecided.NotInTheRules)) open.Add((step, why));
         }
 
-        var steps = _steps.Where(step => causes.Any(cause => cause.Step == step)
+        var steps = _steps.Where(step => causes.Any(cause => cause.Steps.Contains(step))
             || open.Any(one => one.Item1 == step)).ToList();
         if (steps.Count == 0 && Missing() is { } missing) open.Add((null, missing));
         return new(_book, _policy, _sessions, steps, causes.ToImmutable(), open.ToImmutable());
+    }
+
+    // What one change stops has one cause.
+    static void Add(ImmutableArray<Cause>.Builder causes, Cause cause, Trial trial)
+    {
+        for (var i = 0; i < causes.Count; i++)
+        {
+            var known = causes[i];
+            if (known.Kind != cause.Kind || !known.Rules.SequenceEqual(cause.Rules)) continue;
+
+            var both = known with { Steps = [.. known.Steps, .. cause.Steps] };
+            if (!Stops(both.Change) || !Stops(both.Fix)) continue;
+
+            causes[i] = both;
+            return;
+
+            bool Stops(Change change) => trial.Try(change, [.. both.Keys]) is { Stands: true };
+        }
+
+        causes.Add(cause);
     }
 
     (Cause?, Undecided) Explain(AttackStep step, Trial? trial)
@@ -77,17 +97,22 @@ public sealed class Diagnostician
         if (_policy is null || trial is null) return (null, Undecided.NoRules);
         if (GroundsOf(step, out var why) is not { } grounds) return (null, why);
 
-        foreach (var candidate in new Candidates(_policy, _judges!, _sessions).Of(grounds))
+        var candidates = new Candidates(_policy, _judges!, _sessions);
+        foreach (var candidate in candidates.Of(grounds))
         {
-            foreach (var change in candidate.Changes)
-            {
-                if (trial.Try(change, step.Keys) is { Stands: true } outcome)
-                    return (new(candidate.Kind, step, candidate.Rules, change, outcome), default);
-            }
+            if (FirstThatStands(candidate.Changes, step, trial) is not { } change) continue;
+
+            var block = candidate.IsRemovalAGuess(grounds)
+                ? FirstThatStands(candidates.BlockOf(grounds), step, trial) : null;
+            return (new(candidate.Kind, [step], candidate.Rules, change, block ?? change, grounds.Legitimate.Count,
+                grounds.Decider.Rule), default);
         }
 
         return (null, Undecided.NotInTheRules);
     }
+
+    static Change? FirstThatStands(IEnumerable<Change> changes, AttackStep step, Trial trial) =>
+        changes.FirstOrDefault(change => trial.Try(change, step.Keys) is { Stands: true });
 
     Grounds? GroundsOf(AttackStep step, out Undecided why)
     {

@@ -19,11 +19,11 @@ public sealed record ClockCorrection(int? Years, TimeSpan Skew, int Matches)
     {
         if (Years is null && Skew == TimeSpan.Zero) return;
 
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (events[i].At is { } at) events[i] = events[i] with { At = Set(at) };
-        }
+        for (var i = 0; i < events.Count; i++) events[i] = Applied(events[i]);
     }
+
+    /// <summary>The event with its time set right.</summary>
+    public LogEvent Applied(LogEvent line) => line.At is { } at ? line with { At = Set(at) } : line;
 
     DateTime Set(DateTime at)
     {

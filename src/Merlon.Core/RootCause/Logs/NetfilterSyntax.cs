@@ -33,7 +33,6 @@ sealed class NetfilterSyntax : ILogSyntax
                 "IN" => LogField.InInterface,
                 "OUT" => LogField.OutInterface,
                 "TYPE" => LogField.IcmpType,
-                "LEN" => LogField.BytesSent,
                 _ => LogField.Ignored,
             };
             fields.Set(field, pairs.Value);

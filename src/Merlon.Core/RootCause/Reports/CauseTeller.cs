@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Merlon.RootCause.Causes;
+using Merlon.RootCause.Logs;
+using Merlon.RootCause.Policies;
+
+namespace Merlon.RootCause.Reports;
+
+/// <summary>What is said of a cause: the rules at fault, and that without them the step is refused.</summary>
+static class CauseTeller
+{
+    /// <param name="number">Of its fix.</param>
+    public static ImmutableArray<Claim> Claims(Cause cause, Policy policy, Fix fix, int number) =>
+        [Fault(cause, policy), Counterfactual(cause, fix, number)];
+
+    static Claim Fault(Cause cause, Policy policy)
+    {
+        var says = new Sentence();
+        foreach (var rule in cause.Rules.Where(rule => rule.Line > 0))
+        {
+            says.Add(new Assertion.Reads(rule.Line, policy.Text[rule.Line]));
+            says.Add(new Assertion.Reads(rule.Line, rule.Words));
+        }
+
+        foreach (var session in cause.Keys.Take(1)) says.Told(session.Key, EventField.Ruling);
+        var names = cause.Rules.Select(rule => RuleWords.Name(rule, policy.Text)).ToList();
+        return says.Says(Text(cause, names, RuleWords.Reach));
+    }
+
+    static string Text(Cause cause, List<string> names, Func<Merlon.Rules.Rule, string> reach)
+    {
+        var lets = cause.Admitting is { } rule ? $"{names[0]} lets {reach(rule)}" : $"{names[0]} lets it pass";
+        return cause.Kind switch
+        {
+            CauseKind.StaleException => $"{names[0]} was to end before, by its own comment, and still lets it pass",
+            CauseKind.ShadowedDeny => $"{lets}; {names[1]} would have denied it, but all it speaks of is taken before",
+            CauseKind.RuleOrder => $"{lets}; {names[1]} would have denied it, but stands behind",
+            CauseKind.Ipv6Bypass => $"{names[1]} denies the service by the older protocol version alone, and {names[0]}"
+                + " lets it pass by the newer",
+            CauseKind.MisconfiguredNat => $"{names[0]} leads it to a host inside",
+            CauseKind.MissingEgressRule => $"{lets}; nothing bounds where hosts inside may go",
+            CauseKind.MissingSegmentation => $"{lets}; one network inside may reach all of another",
+            CauseKind.CredentialGuessing => $"{lets}; nothing bounds how often one source may try",
+            CauseKind.MissingRateLimit => $"{lets}; nothing bounds how often one source may ask",
+            CauseKind.ExposedService => $"{lets}; that is a service for administration, open to everybody",
+            CauseKind.DefaultPolicy => "no rule is about it, and the default policy lets it pass",
+            _ => lets,
+        };
+    }
+
+    static Claim Counterfactual(Cause cause, Fix fix, int number)
+    {
+        var says = new Sentence();
+        var keys = cause.Keys.Select(session => session.Key).ToList();
+        if (fix.Change.Kind.Contains("source", StringComparison.Ordinal) is false || !HasLimit(fix))
+        {
+            foreach (var key in keys) says.Add(new Assertion.Decides(key.Place, number, Ruling.Denied));
+        }
+
+        var count = says.Count(keys);
+        var lines = count == 1 ? "the line by which it came in is" : $"the {count} lines by which it came in are";
+        return says.Says($"with the fix, {lines} refused, and no legitimate line is");
+    }
+
+    // A limit counts what came before, which one line does not show.
+    static bool HasLimit(Fix fix) => fix.Diff.Any(line => line.Contains("limit", StringComparison.Ordinal));
+}

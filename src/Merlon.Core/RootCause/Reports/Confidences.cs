@@ -1,0 +1,25 @@
+using Merlon.RootCause.Causes;
+using Merlon.RootCause.Chains;
+
+namespace Merlon.RootCause.Reports;
+
+/// <summary>
+/// How sure a cause is, by a rule that is printed with it. High: two signs or a detection system's alert, and at least
+/// three legitimate sessions that the change keeps. Low: the only sign are refusals before. Medium: all else. A cause
+/// whose counterfactual does not hold is none, however many signs there are.
+/// </summary>
+static class Confidences
+{
+    const int LeastLegitimate = 3;
+
+    public static (string Confidence, string Why) Of(Cause cause)
+    {
+        var signs = cause.Steps.SelectMany(step => step.Signs).Select(sign => sign.Kind).Distinct().ToList();
+        var kept = cause.Legitimate;
+        if (cause.Steps.All(step => step.IsGuess)) return ("low", "the only sign of an attack are refusals before it");
+        if (signs.Count < 2 && !signs.Contains(SignKind.Alerted)) return ("medium", "one sign of an attack alone");
+        return kept < LeastLegitimate
+            ? ("medium", "the attack is sure, and no legitimate use was logged to hold the change against")
+            : ("high", "the attack is sure, and the change keeps all legitimate use that was logged");
+    }
+}

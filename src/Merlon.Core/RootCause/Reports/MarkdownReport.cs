@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using Merlon.RootCause.Causes;
+using Merlon.RootCause.Logs;
+using Merlon.Rules;
+
+namespace Merlon.RootCause.Reports;
+
+/// <summary>A report as Markdown (CommonMark, with tables); nothing that came from a log is markup in it.</summary>
+public static class MarkdownReport
+{
+    const int MostShown = 40;
+
+    const string Marks = @"\`*_[]>#|~!$";
+
+    public static string Of(Report report)
+    {
+        var text = new StringBuilder("# Root cause analysis\n\n");
+        text.Append($"**Answer:** {string.Join(", ", report.Answer)}\n\n");
+        Say(text, report.Issue, report, "");
+        foreach (var (number, cause) in report.Causes.Index()) Write(text, cause, number, report);
+        Section(text, "Contributing factors", report.Factors, report);
+        WriteTimeline(text, report);
+        WriteWho(text, report);
+        Section(text, "What stays unknown", report.Unknowns, report);
+        Section(text, "Attempts to steer the reader", report.Injections, report);
+        if (report.Notes.Length > 0) text.Append("\n## Notes on the reading\n\n");
+        foreach (var note in report.Notes) text.Append($"- {Escaped(note)}\n");
+        return text.ToString();
+    }
+
+    static void Write(StringBuilder text, CauseReport cause, int number, Report report)
+    {
+        text.Append($"\n## Cause {number + 1}: {cause.Kind.Name}\n\n");
+        foreach (var claim in cause.Claims) Say(text, claim, report, "- ");
+        text.Append($"- confidence: {cause.Confidence}, since {cause.Why}\n\n");
+        text.Append($"### Fix {number + 1}: {cause.Fix.Change.Kind}\n\n");
+        Fenced(text, "diff", cause.Fix.Diff);
+        text.Append("\nTo take it back:\n\n");
+        Fenced(text, "diff", cause.Fix.Rollback);
+        WriteEffects(text, cause.Fix, report);
+        if (cause.Fix.Packets.Length == 0) return;
+        text.Append("\nOn all packets there are:\n\n");
+        foreach (var line in cause.Fix.Packets) text.Append($"- {Escaped(line)}\n");
+    }
+
+    static void WriteEffects(StringBuilder text, Fix fix, Report report)
+    {
+        var changed = fix.Effects.Where(effect => effect.Before != effect.After).ToList();
+        text.Append(CultureInfo.InvariantCulture,
+            $"\nOn the {fix.Effects.Length} lines that tell of connections: {changed.Count} would have been refused,");
+        text.Append(CultureInfo.InvariantCulture, $" {fix.Effects.Length - changed.Count} stay as they were.\n\n");
+        if (changed.Count == 0) return;
+
+        text.Append("| line | before | after |\n| :-- | :-- | :-- |\n");
+        foreach (var effect in changed.Take(MostShown))
+            text.Append($"| {Escaped(Text(effect.Place, report))} | {Text(effect.Before)} | {Text(effect.After)} |\n");
+        if (changed.Count > MostShown) text.Append(CultureInfo.InvariantCulture,
+            $"\nand {changed.Count - MostShown} more\n");
+    }
+
+    static string Text(Ruling? ruling) => ruling is null ? "not told" : $"{ruling}".ToLowerInvariant();
+
+    static void WriteTimeline(StringBuilder text, Report report)
+    {
+        if (report.Timeline.Length == 0) return;
+
+        text.Append("\n## Timeline (UTC)\n\n| time | phase | what | evidence |\n| :-- | :-- | :-- | :-- |\n");
+        foreach (var entry in report.Timeline)
+        {
+            var at = entry.At?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "not told";
+            text.Append($"| {at} | {entry.Phase} | {Escaped(entry.Claim.Text)} | {Escaped(Evidence(entry.Claim,
+                report))} |\n");
+        }
+    }
+
+    static void WriteWho(StringBuilder text, Report report)
+    {
+        if (report.Attackers.Length + report.Victims.Length == 0) return;
+
+        text.Append("\n## Who\n\n");
+        if (report.Attackers.Length > 0) text.Append($"- attacked: {string.Join(", ", report.Attackers)}\n");
+        if (report.Victims.Length > 0) text.Append($"- was hit: {string.Join(", ", report.Victims)}\n");
+        if (report.Users.Length > 0) text.Append($"- under the names: {Escaped(string.Join(", ", report.Users))}\n");
+        foreach (var technique in report.Techniques)
+            text.Append($"- ATT&CK {technique.Id} {technique.Name}: {technique.Why}\n");
+    }
+
+    static void Section(StringBuilder text, string title, IReadOnlyCollection<Claim> claims, Report report)
+    {
+        if (claims.Count == 0) return;
+        text.Append($"\n## {title}\n\n");
+        foreach (var claim in claims) Say(text, claim, report, "- ");
+    }
+
+    static void Say(StringBuilder text, Claim claim, Report report, string lead)
+    {
+        var evidence = Evidence(claim, report);
+        text.Append(lead).Append(Escaped(claim.Text)).Append(evidence.Length > 0 ? $" ({Escaped(evidence)})\n" : "\n");
+    }
+
+    static string Evidence(Claim claim, Report report) => EvidenceText.Of(claim, report);
+
+    static string Text(LogPlace place, Report report) => EvidenceText.Of(place, report);
+
+    // A fence longer than any in the text, so that nothing in it ends it.
+    static void Fenced(StringBuilder text, string language, IEnumerable<string> lines)
+    {
+        var shown = lines.Select(line => VisibleText.Of(line)).ToList();
+        var fence = new string('`', Math.Max(3, 1 + shown.Select(LongestRun).DefaultIfEmpty().Max()));
+        text.Append($"{fence}{language}\n{string.Concat(shown.Select(line => line + "\n"))}{fence}\n");
+    }
+
+    static int LongestRun(string line)
+    {
+        var (longest, run) = (0, 0);
+        foreach (var c in line) longest = Math.Max(longest, run = c == '`' ? run + 1 : 0);
+        return longest;
+    }
+
+    /// <summary>Text that Markdown shows as it is (CommonMark 0.31, 2.4), in one line.</summary>
+    static string Escaped(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var c in VisibleText.Of(text))
+        {
+            if (c is '<') escaped.Append("&lt;");
+            else if (c is '&') escaped.Append("&amp;");
+            else escaped.Append(Marks.Contains(c) ? "\\" : "").Append(c);
+        }
+
+        return escaped.ToString().Replace("://", ":\u2060//", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Merlon.Net;
+using Merlon.RootCause.Causes;
+using Merlon.RootCause.Chains;
+using Merlon.RootCause.Logs;
+using Merlon.RootCause.Policies;
+
+namespace Merlon.RootCause.Reports;
+
+/// <summary>Makes a report of a diagnosis.</summary>
+public sealed class ReportBuilder
+{
+    readonly Diagnosis _diagnosis;
+    readonly SiteNetworks _site;
+
+    ReportBuilder(Diagnosis diagnosis, SiteNetworks site) => (_diagnosis, _site) = (diagnosis, site);
+
+    public static Report Of(Diagnosis diagnosis, params IReadOnlyCollection<IpPrefix> site) =>
+        new ReportBuilder(diagnosis, new(diagnosis.Policy, site)).Build();
+
+    Report Build()
+    {
+        var steps = _diagnosis.Steps;
+        var ends = steps.SelectMany(step => new[] { step.Dealing.Source, step.Dealing.Destination })
+            .OfType<Ip>().Distinct().ToList();
+        var attackers = ends.Where(IsAttacker).ToImmutableArray();
+        var timeline = steps.SelectMany(Timeline).OrderBy(entry => entry.At).ToImmutableArray();
+        return new()
+        {
+            Answer = [.. _diagnosis.Answer],
+            Issue = Issue(),
+            Causes = [.. _diagnosis.Causes.Select(Told)],
+            Factors = [.. Factors()],
+            Timeline = timeline,
+            Techniques = [.. ShownTechnique.In(timeline, steps)],
+            Rules = _diagnosis.Policy?.Text,
+            Attackers = attackers,
+            Victims = [.. ends.Except(attackers)],
+            Users = [.. steps.SelectMany(step => step.Keys).Select(session => session.User).OfType<string>()
+                .Distinct()],
+            Unknowns = [.. UnknownTeller.Of(_diagnosis)],
+            Notes = [.. Notes()],
+            LogNames = [.. _diagnosis.Book.Logs.Select(log => log.File)],
+            Injections = [.. InjectionFinder.In(_diagnosis.Book.Events)],
+        };
+    }
+
+    // Whoever is outside, on whichever end; where nobody is, who began it.
+    bool IsAttacker(Ip address) => _diagnosis.Steps.Any(IsWithOutside)
+        ? !_site.Has(address) : _diagnosis.Steps[0].Dealing.Source == address;
+
+    bool IsWithOutside(AttackStep step) =>
+        step.Dealing is { Source: { } source, Destination: { } destination } && !(_site.Has(source)
+            && _site.Has(destination));
+
+    IEnumerable<TimelineEntry> Timeline(AttackStep step) => StepTeller.Timeline(
+        step, _diagnosis.Sessions, _diagnosis.Steps.Any(other => other.Dealing.Destination == step.Dealing.Source),
+        !_site.Has(step.Dealing.Destination));
+
+    CauseReport Told(Cause cause, int number)
+    {
+        var fix = new FixMaker(_diagnosis).Of(cause);
+        var (confidence, why) = Confidences.Of(cause);
+        return new(cause.Kind, confidence, why, CauseTeller.Claims(cause, _diagnosis.Policy!, fix, number), fix);
+    }
+
+    Claim Issue()
+    {
+        var says = new Sentence();
+        if (_diagnosis.Steps is [var first, ..])
+        {
+            var line = first.Keys[0].Key;
+            var source = says.Told(line, EventField.Source);
+            var more = _diagnosis.Steps.Count > 1 ? ", and went on from there" : "";
+            return says.Says($"{source} attacked {says.Service(line)} and was let in{more}");
+        }
+
+        if (_diagnosis.Open.IsEmpty) return says.Says("nothing that was let pass shows an attack: no incident");
+        return says.Says("there are signs of an attack, and the logs do not tell how it came in");
+    }
+
+    IEnumerable<Claim> Factors()
+    {
+        if (_diagnosis.Policy is not { } policy) yield break;
+
+        var replay = new PolicyReplay(policy);
+        var elsewhere = (from session in _diagnosis.Sessions
+                         from line in session.Lines
+                         where line is { Kind: EventKind.Decision, Ruling: Ruling.Denied }
+                             && replay.Decide(PacketFacts.Of(line), line.At) is Ruling.Allowed
+                         orderby line.Place.Log, line.Place.Line
+                         select line).ToList();
+        if (elsewhere.Count == 0) yield break;
+
+        var says = new Sentence();
+        foreach (var line in elsewhere)
+        {
+            says.Told(line, EventField.Ruling);
+            says.Add(new Assertion.Decides(line.Place, -1, Ruling.Allowed));
+        }
+
+        var count = says.Count(elsewhere);
+        var who = count == 1 ? "1 refusal does" : $"{count} refusals do";
+        yield return says.Says($"{who} not come from the rules that were given, "
+            + "which let all of it pass: another control acted, of which the rules were not supplied");
+    }
+
+    IEnumerable<string> Notes()
+    {
+        foreach (var (log, clock) in _diagnosis.Book.Logs.Zip(_diagnosis.Book.Clocks))
+        {
+            if (clock.Skew != TimeSpan.Zero)
+                yield return $"{log.File}: its clock was {clock.Skew.TotalSeconds:0} s ahead of the"
+                + $" others (by {clock.Matches} connections that both tell of); its times were set right";
+            if (clock.Years is not null) yield return $"{log.File}: its times have no year; taken from the other logs";
+            else if (log.LacksYears) yield return $"{log.File}: its times have no year; --year says which";
+            foreach (var note in log.Notes) yield return $"{log.File}: {note}";
+            if (log.BadLines > 0)
+            {
+                var first = log.FirstBadLines[0];
+                yield return $"{log.File}: {log.BadLines} lines could not be read, the first on line {first.Line}";
+            }
+
+            if (log.Failure is { } failure) yield return $"{log.File}: {failure}; what came before is used";
+        }
+
+        if (_diagnosis.Book.Dropped > 0)
+            yield return $"{_diagnosis.Book.Dropped} events beyond the first {LogBook.MostEvents} are not looked at";
+    }
+}
