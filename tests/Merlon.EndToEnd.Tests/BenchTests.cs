@@ -74,7 +74,7 @@ public sealed class BenchTests : IDisposable
             """);
         var evaluated = Run.Merlon("evaluate", flows, alerts, "--ids", "log", "--strategy", "source", "--json");
         Assert.Equal(1, evaluated.Json.GetProperty("cbr").GetDouble());
-        Assert.Contains("1 alerts in the logs, on 1 flows", evaluated.Errors, StringComparison.Ordinal);
+        Assert.Contains("1 alert in the logs, on 1 flow\n", evaluated.Errors, StringComparison.Ordinal);
 
         var piece = Bench("--strategies", "source", "--json", $"both={flows}+{alerts}").Json.GetProperty("pieces")[0];
         var logged = piece.GetProperty("results").EnumerateArray().Last();

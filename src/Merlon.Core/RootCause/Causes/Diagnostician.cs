@@ -28,7 +28,7 @@ public sealed class Diagnostician
         _sessions = SessionTracker.Join(book.Events);
         var dealings = Dealing.Of(_sessions);
         var scanners = policy is null ? [] : AuthorisedScanners.In(policy);
-        _steps = SignFinder.Steps([.. dealings.Where(dealing => !scanners.Any(
+        _steps = IsOnlyRefused(_sessions) ? [] : SignFinder.Steps([.. dealings.Where(dealing => !scanners.Any(
             scanner => dealing.Source is { } source && scanner.Contains(source)))]);
         if (_judges is null) return;
 
@@ -37,6 +37,11 @@ public sealed class Diagnostician
             if (_judges.CourseOf(session.Facts, session.Key) is { } course) _legitimate.Add((session, course));
         }
     }
+
+    // A firewall that logs refusals alone tells nothing of what it let pass, whatever others saw of it.
+    static bool IsOnlyRefused(IReadOnlyList<Session> sessions) =>
+        sessions.Any(session => session.Decided?.Ruling is Ruling.Denied)
+        && !sessions.Any(session => session.Decided?.Ruling is Ruling.Allowed);
 
     /// <param name="site">Networks of the site; empty to find them.</param>
     /// <exception cref="Rules.Sets.TooLargeException">The rules cannot be held as sets.</exception>
@@ -63,7 +68,7 @@ public sealed class Diagnostician
         {
             var (cause, why) = Explain(step, trial);
             if (cause is not null) Add(causes, cause, trial!);
-            else if (!(step.IsGuess && why is Undecided.NotInTheRules)) open.Add((step, why));
+            else if (!step.IsGuess) open.Add((step, why));
         }
 
         var steps = _steps.Where(step => causes.Any(cause => cause.Steps.Contains(step))
@@ -96,6 +101,7 @@ public sealed class Diagnostician
     {
         if (_policy is null || trial is null) return (null, Undecided.NoRules);
         if (GroundsOf(step, out var why) is not { } grounds) return (null, why);
+        if (step.IsGuess && grounds.IsMeant) return (null, Undecided.NotInTheRules);
 
         var candidates = new Candidates(_policy, _judges!, _sessions);
         foreach (var candidate in candidates.Of(grounds))
@@ -143,9 +149,10 @@ public sealed class Diagnostician
 
     // A rule that stands for what port forwards let in is not one that was given.
     GivenRule? RuleOf(Decider decider) => _policy!.Given(decider.Line)
-        ?? new($"{(decider.Rule is null ? "default policy" : "port forwards")}", decider.Line, "",
-            null)
-        { IsDefault = decider.Rule is null };
+        ?? new(decider.Rule is null ? "default policy" : "port forwards", decider.Line, "", null)
+        {
+            IsDefault = decider.Rule is null,
+        };
 
     Undecided? Missing()
     {
@@ -155,9 +162,9 @@ public sealed class Diagnostician
             return isAnyRefused ? Undecided.OnlyRefusals : _sessions.Count > 0 ? Undecided.ColumnsMissing : null;
 
         var isAnySilent = Silence.Longest(_sessions) is not null;
-        if (isAnySilent && _sessions.Any(IsOfSuspect)) return Undecided.LogGap;
-        return _sessions.Any(IsUnseenAttack)
-            || _sessions.Any(session => IsOfSuspect(session) && !_site.Has(session.Facts.Destination))
+        if (isAnySilent && _sessions.Any(session => IsOfSuspect(session) || IsCallOut(session)))
+            return Undecided.LogGap;
+        return _sessions.Any(session => IsUnseenAttack(session) || IsMalwareCall(session))
             ? Undecided.EntryNotLogged : null;
     }
 
@@ -165,6 +172,13 @@ public sealed class Diagnostician
     bool IsOfSuspect(Session session) => session.Ruling is not Ruling.Allowed && _site.Has(session.Facts.Source)
         && session.Lines.Any(line => line.Kind is EventKind.Alert ? SignFinder.IsOfAttack(line)
         : AttackWords.Has(line.Reason));
+
+    bool IsMalwareCall(Session session) => IsOfSuspect(session) && !_site.Has(session.Facts.Destination);
+
+    // A server that others were refused at is refused on its own way out.
+    bool IsCallOut(Session session) => session.Ruling is Ruling.Denied && _site.Has(session.Facts.Source)
+        && !_site.Has(session.Facts.Destination) && _sessions.Any(other => other.Ruling is Ruling.Denied
+            && other.Facts.Destination == session.Facts.Source && !_site.Has(other.Facts.Source));
 
     // A detection system saw it go on, and no firewall's line is about it.
     static bool IsUnseenAttack(Session session) => session.Decided is null

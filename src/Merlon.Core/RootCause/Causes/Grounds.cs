@@ -15,6 +15,10 @@ public sealed record Grounds(
     public bool IsByDefault =>
         Rule.IsDefault || Decider.Rule is null || Decider.Rule.Condition is Rules.Condition.Always;
 
+    /// <summary>A rule is about just this service of this host, so that it was meant.</summary>
+    public bool IsMeant => Decider.Rule is { Destination: { IsNegated: false, Value: var to } } rule
+        && to.Length == to.Family.Bits && Narrowings.PortsOf(rule) <= 3;
+
     public bool GoesOut => !Site.Has(Facts.Destination);
 
     public IpFamily Family => Facts.Family!.Value;

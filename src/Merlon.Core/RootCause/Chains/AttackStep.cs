@@ -15,9 +15,13 @@ public sealed record AttackStep(Dealing Dealing, IReadOnlyList<Sign> Signs)
     public DateTime? At => Keys[0].At;
 
     /// <summary>What might be an attack, and is none where nothing was wrong with letting it pass.</summary>
-    public bool IsGuess => Signs.All(sign => sign.Kind is SignKind.Probed);
+    public bool IsGuess => Signs.All(sign => sign.Kind is SignKind.Probed or SignKind.FollowsOn);
 
     public Sign? Find(SignKind kind) => Signs.FirstOrDefault(sign => sign.Kind == kind);
+
+    /// <summary>Guesses, none of which worked, and no more.</summary>
+    public bool IsInVain => GuessedIn is null
+        && Signs.All(sign => sign.Kind is SignKind.Guessed or SignKind.Probed);
 
     /// <summary>A login that worked after many that did not; null for none.</summary>
     public LogEvent? GuessedIn => Find(SignKind.Guessed) is null ? null : Dealing.Sessions

@@ -52,6 +52,9 @@ public sealed class SignFinder
                      let signs = finder.SignsOf(dealing)
                      where signs.Count > 0
                      select new AttackStep(dealing, signs)).ToList();
+        var guessers = steps.Where(step => step.GuessedIn is not null)
+            .Select(step => step.Dealing.Source).ToHashSet();
+        steps.RemoveAll(step => guessers.Contains(step.Dealing.Source) && step.IsInVain);   // the same guessing
         var sure = steps.Where(step => !step.IsGuess).ToList();
         return [.. (sure.Count > 0 ? sure.Concat(finder.Following(sure)) : steps).OrderBy(step => step.At)];
     }
@@ -77,10 +80,16 @@ public sealed class SignFinder
         }
     }
 
-    static List<LogEvent> Guesses(Dealing dealing)
+    List<LogEvent> Guesses(Dealing dealing)
     {
+        if (!dealing.Sessions.SelectMany(session => session.Logins).Any(login => login.Ruling is Ruling.Denied))
+            return [];
+
+        // Who tries one name at many hosts guesses as well.
+        var tried = _bySource[dealing.Source].Where(other => other.Port == dealing.Port);
         var (longest, failed) = (new List<LogEvent>(), new List<LogEvent>());
-        foreach (var login in dealing.Sessions.SelectMany(session => session.Logins).OrderBy(login => login.At))
+        foreach (var login in tried.SelectMany(other => other.Sessions).SelectMany(session => session.Logins)
+            .OrderBy(login => login.At))
         {
             if (login.Ruling is Ruling.Denied) failed.Add(login);
             else failed = [];
