@@ -5,7 +5,7 @@ using Merlon.Rules.Syntax;
 
 namespace Merlon.RootCause.Policies;
 
-/// <summary>Reads the rules that were given: what iptables-save writes, or tables of rules.</summary>
+/// <summary>Reads the rules that were given: what iptables-save or nft -j writes, or tables of rules.</summary>
 public static class PolicyReader
 {
     /// <param name="faults">What cannot be made sense of, all of it, with the file's name.</param>
@@ -14,9 +14,10 @@ public static class PolicyReader
     {
         var found = ImmutableArray.CreateBuilder<(string, Fault)>();
         var parts = new List<PolicyPart>();
-        foreach (var (number, file) in text.Files.Index())
+        var files = text.Files.SelectMany(Parts).ToList();
+        text = new([.. files.Select(one => one.File)]);
+        foreach (var (number, (file, part)) in files.Index())
         {
-            var part = IsSaved(file) ? ReadSaved(file) : PolicyTableReader.Read(file);
             found.AddRange(part.Faults.Select(fault => (file.Name, fault)));
             if (part.Faults.IsEmpty) parts.Add(part.From(text.FirstLineOf(number)));
         }
@@ -28,12 +29,17 @@ public static class PolicyReader
         return new(text, Joined(parts), rules, parts.TrueForAll(part => part.IsDefaultTold));
     }
 
+    static IEnumerable<(PolicyFile File, PolicyPart Part)> Parts(PolicyFile file) =>
+        NftablesJsonReader.IsJson(file) ? NftablesJsonReader.Read(file)
+        : [(file, IsSaved(file) ? ReadSaved(file) : PolicyTableReader.Read(file))];
+
     static bool IsSaved(PolicyFile file) => file.Lines.Any(line => line is ['*', ..] or "COMMIT");
 
     static PolicyPart ReadSaved(PolicyFile file)
     {
-        var read = file.Name.Contains("v6", StringComparison.Ordinal)
-            || file.Name.Contains("ip6", StringComparison.Ordinal)
+        var read = !file.Name.EndsWith(" (ip)", StringComparison.Ordinal)   // of nftables, whatever its own name
+            && (file.Name.Contains("v6", StringComparison.Ordinal)
+            || file.Name.Contains("ip6", StringComparison.Ordinal))
             ? RuleSetReader.Read(file.Text, IpFamily.V6)
             : RuleSetReader.Read(file.Text);
         return new([read.Rules], Given(read.Rules, file), IsDefaultTold: true, read.Faults);
