@@ -14,7 +14,8 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
         ? [.. StaleException(grounds), .. MisconfiguredNat(grounds)]   // what let it in was not given as a rule
         :
         [
-            .. StaleException(grounds), .. LateDeny(grounds), .. Ipv6Bypass(grounds), .. MisconfiguredNat(grounds),
+            .. StaleException(grounds), .. LateDeny(grounds), .. LateDenyElsewhere(grounds),
+            .. Ipv6Bypass(grounds), .. MisconfiguredNat(grounds),
             .. MissingEgressRule(grounds), .. MissingSegmentation(grounds), .. UnlimitedRate(grounds),
             .. ExposedService(grounds), .. DefaultPolicy(grounds), .. OverPermissiveRule(grounds),
         ];
@@ -57,6 +58,25 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
             var kind = grounds.Judge.Covers(accept, deny) ? CauseKind.ShadowedDeny : CauseKind.RuleOrder;
             if (policy.Given(deny.Line) is { } late)
                 yield return new(kind, [grounds.Rule, late], [Change.Move(policy, late.Line, grounds.Rule.Line)]);
+        }
+    }
+
+    // What was let pass has met no deny before, so that one in another chain comes too late as well.
+    IEnumerable<Candidate> LateDenyElsewhere(Grounds grounds)
+    {
+        if (grounds.Decider.Rule is not { } accept || !grounds.Rule.Words.StartsWith("-A ", StringComparison.Ordinal))
+            yield break;
+
+        var chain = grounds.Rule.Words.Split(' ')[1];
+        foreach (var deny in grounds.Judge.RulesElsewhere(accept).Where(IsDeny))
+        {
+            if (!grounds.Judge.Covers(deny, grounds.Facts) || grounds.Judge.Covers(deny, accept)) continue;
+            if (policy.Given(deny.Line) is not { } late) continue;
+
+            var words = string.Join(' ', ["-A", chain, .. late.Words.Split(' ').Skip(2)]);
+            var kind = grounds.Judge.Covers(accept, deny) ? CauseKind.ShadowedDeny : CauseKind.RuleOrder;
+            yield return new(kind, [grounds.Rule, late],
+                [Change.Before(policy, grounds.Rule.Line, "deny before it is accepted", words)]);
         }
     }
 
@@ -167,8 +187,9 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
             foreach (var count in (int[])[Math.Max(3, most * 2), Math.Max(3, most)])
             {
                 var limited = RuleForms.Narrowed(policy, grounds.Rule.Line, new() { Limit = new(count, unit) });
-                yield return Change.Replace(grounds.Rule, $"admit {count} a {unit} of one source", [limited]);
-                yield return Change.Replace(grounds.Rule, $"admit {count} a {unit} of one source, and refuse the rest",
+                yield return Change.Replace(grounds.Rule, $"admit {count} per {unit} of one source", [limited]);
+                yield return Change.Replace(grounds.Rule,
+                    $"admit {count} per {unit} of one source, and refuse the rest",
                     [limited, RuleForms.Refusing(policy, grounds.Rule.Line)]);
             }
         }
@@ -238,7 +259,24 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
         if (grounds.Rule.Line == 0) yield break;
 
         var refusing = RuleForms.Refusing(policy, grounds.Rule.Line);
-        yield return Change.Replace(grounds.Rule, "refuse what no rule is about", [refusing]);
+        var change = Change.Replace(grounds.Rule, "refuse what no rule is about", [refusing]);
+        yield return grounds.Rule.Words.StartsWith(':') && !LetsAnswersPass(grounds)
+            && grounds.Judge.Rules.LastOrDefault() is { } last
+            ? change with
+            {
+                Edits = [.. change.Edits, new(last.Line, [policy.Text[last.Line], Answers(grounds)])],
+            }
+            : change;
+    }
+
+    static bool LetsAnswersPass(Grounds grounds) => grounds.Judge.Rules
+        .SelectMany(rule => rule.Matches).Any(match => match.Use.Options.Any(option => option.Words.Any(
+            word => word.Contains("ESTABLISHED", StringComparison.Ordinal))));
+
+    static string Answers(Grounds grounds)
+    {
+        var chain = grounds.Rule.Words[1..].Split(' ')[0];
+        return $"-A {chain} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT";
     }
 
     IEnumerable<Change> Before(Grounds grounds, string kind, RuleDraft? draft)

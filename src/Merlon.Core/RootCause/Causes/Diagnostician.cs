@@ -68,7 +68,7 @@ public sealed class Diagnostician
         {
             var (cause, why) = Explain(step, trial);
             if (cause is not null) Add(causes, cause, trial!);
-            else if (!step.IsGuess) open.Add((step, why));
+            else if (!(step.IsGuess && why is Undecided.NotInTheRules)) open.Add((step, why));
         }
 
         var steps = _steps.Where(step => causes.Any(cause => cause.Steps.Contains(step))
@@ -101,7 +101,8 @@ public sealed class Diagnostician
     {
         if (_policy is null || trial is null) return (null, Undecided.NoRules);
         if (GroundsOf(step, out var why) is not { } grounds) return (null, why);
-        if (step.IsGuess && grounds.IsMeant) return (null, Undecided.NotInTheRules);
+        if (step.IsGuess && step.Find(SignKind.Probed) is null && grounds.IsMeant)
+            return (null, Undecided.NotInTheRules);
 
         var candidates = new Candidates(_policy, _judges!, _sessions);
         foreach (var candidate in candidates.Of(grounds))
@@ -114,7 +115,7 @@ public sealed class Diagnostician
                 grounds.Decider.Rule), default);
         }
 
-        return (null, Undecided.NotInTheRules);
+        return (null, grounds.IsShared ? Undecided.NotInTheRules : Undecided.NoOneChange);
     }
 
     static Change? FirstThatStands(IEnumerable<Change> changes, AttackStep step, Trial trial) =>
@@ -159,7 +160,7 @@ public sealed class Diagnostician
         var isAnyLet = _sessions.Any(session => session.Decided?.Ruling is Ruling.Allowed);
         var isAnyRefused = _sessions.Any(session => session.Ruling is Ruling.Denied);
         if (!isAnyLet)
-            return isAnyRefused ? Undecided.OnlyRefusals : _sessions.Count > 0 ? Undecided.ColumnsMissing : null;
+            return isAnyRefused ? Undecided.OnlyRefusals : _book.Events.Count > 0 ? Undecided.ColumnsMissing : null;
 
         var isAnySilent = Silence.Longest(_sessions) is not null;
         if (isAnySilent && _sessions.Any(session => IsOfSuspect(session) || IsCallOut(session)))

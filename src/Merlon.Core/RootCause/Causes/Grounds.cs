@@ -15,6 +15,10 @@ public sealed record Grounds(
     public bool IsByDefault =>
         Rule.IsDefault || Decider.Rule is null || Decider.Rule.Condition is Rules.Condition.Always;
 
+    /// <summary>Others use the same service by the same rule.</summary>
+    public bool IsShared => Legitimate.Any(course => course.Facts.Destination == Facts.Destination
+        && course.Facts.DestinationPort == Facts.DestinationPort);
+
     /// <summary>A rule is about just this service of this host, so that it was meant.</summary>
     public bool IsMeant => Decider.Rule is { Destination: { IsNegated: false, Value: var to } } rule
         && to.Length == to.Family.Bits && Narrowings.PortsOf(rule) <= 3;

@@ -66,7 +66,11 @@ static class Narrowings
 
     // A service that is used from many networks outside is for everybody.
     static bool IsClosed(Grounds grounds, List<IpPrefix> networks) =>
-        networks.Count(network => !grounds.Site.Has(network.Network)) <= 3;
+        networks.Count(network => !grounds.Site.Has(network.Network)) <= (IsForThePublic(grounds) ? 0 : 3);
+
+    // Web, mail, names: a few visitors say nothing of who the others are.
+    static bool IsForThePublic(Grounds grounds) =>
+        grounds.Facts.DestinationPort is 80 or 443 or 8080 or 8443 or 25 or 465 or 587 or 993 or 995 or 53 or 123;
 
     /// <summary>A deny of the attacked service, where nobody else uses it; null where somebody does.</summary>
     public static RuleDraft? DenialOf(Grounds grounds)

@@ -24,6 +24,9 @@ public enum Undecided
     /// <summary>The rule that let it pass hangs on what no log tells.</summary>
     RulesHangOnMore,
 
+    /// <summary>No change of one rule alone stops it: several let it pass.</summary>
+    NoOneChange,
+
     /// <summary>It came through just what the rule is for: no rule can tell it from legitimate use.</summary>
     NotInTheRules,
 }

@@ -7,7 +7,7 @@ static class AttackWords
     [
         "malware", "trojan", "botnet", "backdoor", "reverse shell", "command and control", "c2 ", "cnc", "beacon",
         "exploit",
-        "ransom", "worm", "webshell", "web shell", "payload", "exfil", "tunnel", "coinminer", "mimikatz",
+        "ransom", "worm", "webshell", "web shell", "exfil", "coinminer", "mimikatz",
         "cobalt strike",
         "metasploit", "meterpreter", "phishing", "virus", "injection",
     ];

@@ -34,7 +34,7 @@ public sealed class Session(LogEvent first)
         line is { Kind: EventKind.Decision or EventKind.Connection, Ruling: not null });
 
     /// <summary>The line that speaks for it.</summary>
-    public LogEvent Key => Decided ?? _lines[0];
+    public LogEvent Key => Decided ?? _lines.Find(line => line.Ruling is Logs.Ruling.Allowed) ?? _lines[0];
 
     public IEnumerable<LogEvent> Alerts => _lines.Where(line => line.Kind is EventKind.Alert);
 
@@ -58,7 +58,11 @@ public sealed class Session(LogEvent first)
         Facts = new(
             Facts.Source ?? line.Source, Facts.SourcePort ?? line.SourcePort,
             Facts.Destination ?? line.Destination, Facts.DestinationPort ?? line.DestinationPort,
-            Facts.Protocol ?? line.Protocol);
+            Facts.Protocol ?? line.Protocol)
+        {
+            InInterface = Facts.InInterface ?? line.InInterface,
+            OutInterface = Facts.OutInterface ?? line.OutInterface,
+        };
     }
 
     LogEvent? Told(EventKind kind) => _lines.Find(line => line.Kind == kind);

@@ -57,12 +57,14 @@ public sealed class SessionTracker
             ? found : null;
     }
 
-    // Behind a port forward the address is another, or the port is.
+    // A scan may come from one port throughout; behind a port forward an alert has another address or port.
     static bool IsSameService(Session session, LogEvent line)
     {
         var facts = session.Facts;
-        return facts.Destination is null || line.Destination is null || facts.Destination == line.Destination
-            || facts.DestinationPort == line.DestinationPort || line.Kind is EventKind.Alert or EventKind.Login;
+        var isSameHost = facts.Destination is null || line.Destination is null || facts.Destination == line.Destination;
+        var isSamePort = facts.DestinationPort is null || line.DestinationPort is null
+            || facts.DestinationPort == line.DestinationPort;
+        return isSameHost && isSamePort || line.Kind is EventKind.Alert or EventKind.Login;
     }
 
     Session? FindByService(LogEvent line)

@@ -63,11 +63,14 @@ public sealed class SignFinder
     public static bool IsOfAttack(LogEvent alert) =>
         !Array.Exists(Minor, words => alert.Reason?.StartsWith(words, StringComparison.OrdinalIgnoreCase) is true);
 
+    static bool IsSaidToBeAttack(LogEvent line) => line.Kind is EventKind.Alert ? IsOfAttack(line)
+        : line.Ruling is Ruling.Allowed && AttackWords.Has(line.Reason);
+
     List<Sign> SignsOf(Dealing dealing)
     {
         var signs = new List<Sign>();
         Add(SignKind.Alerted, [.. dealing.Sessions.Where(session => session.Ruling is Ruling.Allowed)
-            .SelectMany(session => session.Alerts).Where(IsOfAttack)]);
+            .SelectMany(session => session.Lines).Where(IsSaidToBeAttack)]);
         Add(SignKind.CutOff, [.. dealing.Admitted.Select(session => session.CutOff).OfType<LogEvent>()]);
         Add(SignKind.Guessed, Guesses(dealing));
         Add(SignKind.Flooded, Flood(dealing));
@@ -86,7 +89,8 @@ public sealed class SignFinder
             return [];
 
         // Who tries one name at many hosts guesses as well.
-        var tried = _bySource[dealing.Source].Where(other => other.Port == dealing.Port);
+        var tried = _bySource[dealing.Source]
+            .Where(other => other.Port is null || dealing.Port is null || other.Port == dealing.Port);
         var (longest, failed) = (new List<LogEvent>(), new List<LogEvent>());
         foreach (var login in tried.SelectMany(other => other.Sessions).SelectMany(session => session.Logins)
             .OrderBy(login => login.At))

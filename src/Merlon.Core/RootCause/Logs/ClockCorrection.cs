@@ -8,7 +8,7 @@ namespace Merlon.RootCause.Logs;
 /// <param name="Matches">Connections that both logs tell of, from which the skew was found.</param>
 public sealed record ClockCorrection(int? Years, TimeSpan Skew, int Matches)
 {
-    const int LeastMatches = 1, MostKeys = 1 << 18;
+    const int LeastMatches = 2, MostKeys = 1 << 18;
 
     // An alert comes some seconds after what it is about; what is less than this is no skew.
     static readonly TimeSpan LeastSkew = TimeSpan.FromSeconds(20), MostSkew = TimeSpan.FromHours(26);

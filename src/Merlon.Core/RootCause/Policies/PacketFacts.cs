@@ -7,8 +7,15 @@ namespace Merlon.RootCause.Policies;
 public readonly record struct PacketFacts(
     Ip? Source, ushort? SourcePort, Ip? Destination, ushort? DestinationPort, IpProtocol? Protocol)
 {
+    public string? InInterface { get; init; }
+    public string? OutInterface { get; init; }
+
     public static PacketFacts Of(LogEvent line) =>
-        new(line.Source, line.SourcePort, line.Destination, line.DestinationPort, line.Protocol);
+        new(line.Source, line.SourcePort, line.Destination, line.DestinationPort, line.Protocol)
+        {
+            InInterface = line.InInterface,
+            OutInterface = line.OutInterface,
+        };
 
     public IpFamily? Family => (Source ?? Destination)?.Family;
 }

@@ -13,7 +13,8 @@ sealed class PolicyColumns
                 "destination dst dest destinationip destip dstip destinationaddress dstaddr to target destinationhost"),
             (PolicyColumn.Protocol, "protocol proto ipprotocol transport"),
             (PolicyColumn.Ports,
-                "portrange port ports destinationport destinationports dstport destport dport portsrange portservice"),
+                "portrange port ports service services application"
+                + " destinationport destinationports dstport destport dport portsrange portservice"),
             (PolicyColumn.SourcePorts, "sourceport sourceports srcport sport"),
             (PolicyColumn.Action, "action verdict decision target permission allowdeny effect policy"),
             (PolicyColumn.Comment, "comment comments description remark note notes reason name purpose"),

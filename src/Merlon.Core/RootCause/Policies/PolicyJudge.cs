@@ -23,6 +23,7 @@ public sealed class PolicyJudge
     readonly PolicyFunction _function;
     readonly Dictionary<LineKey, PolicyVerdict> _known = [];
     readonly Dictionary<Rule, (Chain Chain, int Place)> _places = new(ReferenceEqualityComparer.Instance);
+    readonly Condition.Interface[] _interfaces;
     int _steps;
 
     /// <param name="rules">Of the policy; its filter table is what counts.</param>
@@ -34,6 +35,8 @@ public sealed class PolicyJudge
         _table = rules.TableNamed("filter") ?? new("filter", []);
         _space = new(_family, PolicyDiff.ConditionsOf(_table));
         _function = new(_space, _table, new(_space));
+        _interfaces = [.. PolicyDiff.ConditionsOf(_table).SelectMany(condition => condition.Parts)
+            .OfType<Condition.Interface>().Distinct()];
         foreach (var chain in _table.Chains)
         {
             for (var i = 0; i < chain.Rules.Length; i++) _places[chain.Rules[i]] = (chain, i);
@@ -96,6 +99,14 @@ public sealed class PolicyJudge
         return chain.Rules.Skip(place + 1);
     }
 
+    /// <summary>The rules of the chains that one does not stand in.</summary>
+    public IEnumerable<Rule> RulesElsewhere(Rule rule)
+    {
+        var own = _places[rule].Chain;
+        return _table.Chains.Where(chain => !ReferenceEquals(chain, own) && (chain.Policy is null
+            || chain.Name == _hook.ChainName)).SelectMany(chain => chain.Rules);
+    }
+
     // No rule can tell packets of one class from each other, and there are few classes, whatever attackers write.
     LineKey KeyOf(PacketFacts facts, bool isForwarded)
     {
@@ -105,10 +116,16 @@ public sealed class PolicyJudge
             ClassOf(Field.Destination, facts.Destination is { } destination ? AddressMask.RightAligned(destination)
                 : null),
             ClassOf(Field.DestinationPort, facts.DestinationPort),
-            facts.Protocol, isForwarded);
+            facts.Protocol, isForwarded, InterfacesOf(facts));
 
         UInt128? ClassOf(Field field, UInt128? value) => value is { } told ? _space.NumberOf(field, told) : null;
     }
+
+    // For each that rules ask for: whether it is that one, or not told. Nothing comes from outside by the loopback.
+    string InterfacesOf(PacketFacts facts) => string.Concat(_interfaces.Select(asked =>
+        (asked.IsIn ? facts.InInterface : facts.OutInterface) is { } name
+            ? InterfaceName.Matches(asked.Pattern, name) ? '1' : '0'
+            : asked.Pattern is "lo" ? '0' : '?'));
 
     // Those that ask for a connection: what comes after them was let pass with them.
     int PacketsOf(PacketFacts facts, bool isForwarded)
@@ -121,6 +138,12 @@ public sealed class PolicyJudge
         Narrow(Field.Protocol, facts.Protocol is { IsNumbered: true } protocol ? (byte)protocol : null);
         NarrowPort(Field.SourcePort, facts.SourcePort);
         NarrowPort(Field.DestinationPort, facts.DestinationPort);
+        foreach (var (asked, holds) in _interfaces.Zip(InterfacesOf(facts)))
+        {
+            var set = _space.SetOf(asked, _ => throw new UnreachableException());
+            if (holds is not '?') packets = Sets.And(packets, holds is '1' ? set : Sets.Not(set));
+        }
+
         return packets;
 
         // Where none is told it is any but 0, which is reserved (RFC 6335, 6).
@@ -195,5 +218,5 @@ public sealed class PolicyJudge
 
     readonly record struct LineKey(
         UInt128? Source, UInt128? SourcePort, UInt128? Destination, UInt128? DestinationPort, IpProtocol? Protocol,
-        bool IsForwarded);
+        bool IsForwarded, string Interfaces);
 }

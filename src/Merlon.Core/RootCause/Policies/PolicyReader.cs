@@ -40,7 +40,7 @@ public static class PolicyReader
         var read = !file.Name.EndsWith(" (ip)", StringComparison.Ordinal)   // of nftables, whatever its own name
             && (file.Name.Contains("v6", StringComparison.Ordinal)
             || file.Name.Contains("ip6", StringComparison.Ordinal))
-            ? RuleSetReader.Read(file.Text, IpFamily.V6)
+            ? RuleSetReader.Read(file.Text, IpFamily.V6) is { IsValid: true } six ? six : RuleSetReader.Read(file.Text)
             : RuleSetReader.Read(file.Text);
         return new([read.Rules], Given(read.Rules, file), IsDefaultTold: true, read.Faults);
     }

@@ -22,6 +22,7 @@ public sealed class PolicyReplay
     readonly Dictionary<Rule, Step> _steps = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<IpFamily, ImmutableArray<PortForward>> _forwards = [];
     readonly Dictionary<IpFamily, ushort[]> _ports = [];
+    readonly Dictionary<(IpFamily, bool), string[]> _interfaces = [];
     int _walked;
 
     public PolicyReplay(Policy policy)
@@ -61,9 +62,29 @@ public sealed class PolicyReplay
         if (facts.Family is not { } family || _policy.Of(family) is not { } rules || facts.Destination is null)
             return null;
 
-        var rulings = (facts.DestinationPort is { } told ? [told] : _ports[family])
-            .Select(port => Decide(rules, facts with { DestinationPort = port }, at ?? default)).Distinct().ToList();
+        var rulings = (from port in facts.DestinationPort is { } told ? [told] : _ports[family]
+                       from @in in Interfaces(rules, isIn: true, facts.InInterface)
+                       from @out in Interfaces(rules, isIn: false, facts.OutInterface)
+                       let whole = facts with { DestinationPort = port, InInterface = @in, OutInterface = @out }
+                       select Decide(rules, whole, at ?? default)).Distinct().ToList();
         return rulings is [var one] ? one : null;
+    }
+
+    // Where none is told: each that the rules ask for, and another; nothing comes from outside by the loopback.
+    string[] Interfaces(RuleSet rules, bool isIn, string? told)
+    {
+        if (told is not null) return [told];
+        if (_interfaces.TryGetValue((rules.Family, isIn), out var known)) return known;
+
+        return _interfaces[(rules.Family, isIn)] =
+        [
+            .. (from table in rules.Tables
+                from chain in table.Chains
+                from rule in chain.Rules
+                from part in rule.Condition.Parts.OfType<Condition.Interface>()
+                where part.IsIn == isIn && part.Pattern is not "lo"
+                select part.Pattern.TrimEnd('+')).Append("other").Distinct(),
+        ];
     }
 
     Ruling? Decide(RuleSet rules, PacketFacts facts, DateTime at)
@@ -80,6 +101,8 @@ public sealed class PolicyReplay
             TcpFlags = 2,
             IcmpType = 8,
             IsDestinationTranslated = isForwarded,
+            InInterface = facts.InInterface ?? "",
+            OutInterface = facts.OutInterface ?? "",
         };
         if (rules.TableNamed("filter") is not { } table || table.ChainNamed(_hook.ChainName) is not { } chain)
             return null;

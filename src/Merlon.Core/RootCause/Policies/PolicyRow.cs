@@ -31,7 +31,8 @@ sealed class PolicyRow
         _destinations = Ends(columns.Cell(cells, PolicyColumn.Destination), "destination");
         _ports = Ports(columns.Cell(cells, PolicyColumn.Ports));
         _sourcePorts = Ports(columns.Cell(cells, PolicyColumn.SourcePorts));
-        _protocols = Protocols(columns.Cell(cells, PolicyColumn.Protocol));
+        _protocols = Protocols(
+            columns.Cell(cells, PolicyColumn.Protocol) ?? ProtocolIn(columns.Cell(cells, PolicyColumn.Ports)));
         var action = columns.Cell(cells, PolicyColumn.Action);
         _forwardTo = ForwardOf(action);
         _target = _forwardTo is { } inner ? $"DNAT --to-destination {inner}" : Target(action);
@@ -154,10 +155,22 @@ sealed class PolicyRow
     static string? PortsOf(string word)
     {
         if (word.IndexOf('(', StringComparison.Ordinal) is > 0 and var open) word = word[(open + 1)..].TrimEnd(')');
-        if (word.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash) word = word[(slash + 1)..];
+        if (word.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash)
+            word = char.IsAsciiDigit(word[0]) ? word[..slash] : word[(slash + 1)..];
         var ends = word.Split(['-', ':'], StringSplitOptions.TrimEntries);
         return ends.Length is 1 or 2 && Array.TrueForAll(ends, IsPort) ? string.Join(':', ends) : null;
     }
+
+    // Of a service such as tcp/443 or 443/tcp.
+    static string? ProtocolIn(string? ports) => (
+        ports?.Contains("tcp", StringComparison.OrdinalIgnoreCase), ports?.Contains("udp",
+            StringComparison.OrdinalIgnoreCase))
+        switch
+    {
+        (true, false) => "tcp",
+        (false, true) => "udp",
+        _ => null,
+    };
 
     static bool IsPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 

@@ -81,8 +81,8 @@ public static class HtmlReport
 
     static IEnumerable<string> Who(Report report)
     {
-        if (report.Attackers.Length > 0) yield return $"attacked: {string.Join(", ", report.Attackers)}";
-        if (report.Victims.Length > 0) yield return $"was hit: {string.Join(", ", report.Victims)}";
+        if (report.Attackers.Length > 0) yield return $"attackers: {string.Join(", ", report.Attackers)}";
+        if (report.Victims.Length > 0) yield return $"hit: {string.Join(", ", report.Victims)}";
         if (report.Users.Length > 0) yield return $"under the names: {Escaped(string.Join(", ", report.Users))}";
         foreach (var technique in report.Techniques)
             yield return Escaped($"ATT&CK {technique.Id} {technique.Name}: {technique.Why}");

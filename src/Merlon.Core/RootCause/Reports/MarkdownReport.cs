@@ -79,8 +79,8 @@ public static class MarkdownReport
         if (report.Attackers.Length + report.Victims.Length == 0) return;
 
         text.Append("\n## Who\n\n");
-        if (report.Attackers.Length > 0) text.Append($"- attacked: {string.Join(", ", report.Attackers)}\n");
-        if (report.Victims.Length > 0) text.Append($"- was hit: {string.Join(", ", report.Victims)}\n");
+        if (report.Attackers.Length > 0) text.Append($"- attackers: {string.Join(", ", report.Attackers)}\n");
+        if (report.Victims.Length > 0) text.Append($"- hit: {string.Join(", ", report.Victims)}\n");
         if (report.Users.Length > 0) text.Append($"- under the names: {Escaped(string.Join(", ", report.Users))}\n");
         foreach (var technique in report.Techniques)
             text.Append($"- ATT&CK {technique.Id} {technique.Name}: {technique.Why}\n");

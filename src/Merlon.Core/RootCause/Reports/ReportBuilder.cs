@@ -23,7 +23,7 @@ public sealed class ReportBuilder
         var steps = _diagnosis.Steps;
         var ends = steps.SelectMany(step => new[] { step.Dealing.Source, step.Dealing.Destination })
             .OfType<Ip>().Distinct().ToList();
-        var attackers = ends.Where(IsAttacker).ToImmutableArray();
+        var attackers = Attackers().Distinct().ToImmutableArray();
         var timeline = steps.SelectMany(Timeline).OrderBy(entry => entry.At).ToImmutableArray();
         return new()
         {
@@ -45,13 +45,18 @@ public sealed class ReportBuilder
         };
     }
 
-    // Whoever is outside, on whichever end; where nobody is, who began it.
-    bool IsAttacker(Ip address) => _diagnosis.Steps.Any(IsWithOutside)
-        ? !_site.Has(address) : _diagnosis.Steps[0].Dealing.Source == address;
-
-    bool IsWithOutside(AttackStep step) =>
-        step.Dealing is { Source: { } source, Destination: { } destination } && !(_site.Has(source)
-            && _site.Has(destination));
+    // Who comes to a host that was not hit before, or where a host that goes out goes.
+    IEnumerable<Ip> Attackers()
+    {
+        var hit = new HashSet<Ip?>();
+        foreach (var (source, destination, _, _) in _diagnosis.Steps.Select(step => step.Dealing))
+        {
+            var isOut = hit.Contains(source) || (_site.Has(source) && !_site.Has(destination));
+            if (!isOut && source is { } from) yield return from;
+            if (isOut && destination is { } to && !_site.Has(to)) yield return to;
+            hit.Add(destination);
+        }
+    }
 
     IEnumerable<TimelineEntry> Timeline(AttackStep step) => StepTeller.Timeline(
         step, _diagnosis.Sessions, _diagnosis.Steps.Any(other => other.Dealing.Destination == step.Dealing.Source),
@@ -71,11 +76,15 @@ public sealed class ReportBuilder
         {
             var line = first.Keys[0].Key;
             var source = says.Told(line, EventField.Source);
+            if (_site.Has(line.Source) && !_site.Has(line.Destination))
+                return says.Says($"{source}, of the site, went out to {says.Service(line)} and was let through");
+
             var more = _diagnosis.Steps.Count > 1 ? ", and went on from there" : "";
             return says.Says($"{source} attacked {says.Service(line)} and was let in{more}");
         }
 
-        if (_diagnosis.Open.IsEmpty) return says.Says("nothing that was let pass shows an attack: no incident");
+        if (_diagnosis.Open.IsEmpty)
+            return says.Says("nothing that was let pass bears a sign of an attack: no incident");
         return says.Says("there are signs of an attack, and the logs do not tell how it came in");
     }
 

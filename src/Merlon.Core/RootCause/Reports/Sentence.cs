@@ -19,7 +19,7 @@ sealed class Sentence
     /// <summary>The address and port that a line tells.</summary>
     public string Service(LogEvent line)
     {
-        var address = Told(line, EventField.Destination);
+        var address = line.Destination is null ? "a host that is not told" : Told(line, EventField.Destination);
         if (line.DestinationPort is null) return address;
 
         var port = Told(line, EventField.DestinationPort);

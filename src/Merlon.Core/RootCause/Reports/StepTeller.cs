@@ -33,6 +33,7 @@ static class StepTeller
         var says = new Sentence();
         says.All(lines, EventField.Source);
         says.All(lines, EventField.Ruling);
+        says.All(lines, EventField.DestinationPort);
         var reason = lines[0].Reason is null ? "" : $" ({says.Told(lines[0], EventField.Reason)})";
         return new(lines[0].At, "probe", says.Says(
             $"{source} was refused {Times(says.Count(lines))} at {says.Told(lines[0],

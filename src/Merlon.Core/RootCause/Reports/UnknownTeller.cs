@@ -48,10 +48,15 @@ static class UnknownTeller
             "the rules that were given refuse what the logs let pass; hand over the rules that were in force",
         Undecided.ColumnsMissing =>
 
-            "several rules could have let it pass, and the column that would tell which is missing;"
+            "a column that would tell which rule let it pass is missing;"
             + " log all of a connection",
         Undecided.OnlyRefusals => "nothing that was let pass was logged; log that too",
         Undecided.EntryNotLogged => "no line shows how it was taken over; look at the hosts themselves",
+        Undecided.NoOneChange =>
+
+
+            "no change of one rule stops it and keeps what is legitimate; several rules let it pass,"
+            + " look at all of them",
         Undecided.NoRules => "no rules were given for it; hand over the firewall's rules",
         Undecided.RulesHangOnMore => "the rules ask for what no log tells; log the mark, the set or the interface",
         _ => "it came through just what the rule is for, and no rule can tell it from legitimate use;"
