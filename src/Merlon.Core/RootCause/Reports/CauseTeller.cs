@@ -16,11 +16,7 @@ static class CauseTeller
     {
         var says = new Sentence();
         foreach (var rule in cause.Rules.Where(rule => rule.Line > 0))
-        {
             says.Add(new Assertion.Reads(rule.Line, policy.Text[rule.Line]));
-            says.Add(new Assertion.Reads(rule.Line, rule.Words));
-        }
-
         foreach (var session in cause.Keys.Take(1)) says.Told(session.Key, EventField.Ruling);
         var names = cause.Rules.Select(rule => RuleWords.Name(rule, policy.Text)).ToList();
         return says.Says(Text(cause, names, RuleWords.Reach));

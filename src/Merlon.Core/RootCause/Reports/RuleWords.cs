@@ -34,8 +34,8 @@ static class RuleWords
     static string Text(AddressMask addresses) =>
         addresses.Length == addresses.Family.Bits ? AddressMask.Text(addresses.Bits, addresses.Family) : $"{addresses}";
 
-    /// <summary>A rule by the name that its author gave it, or by its place.</summary>
-    public static string Name(GivenRule rule, PolicyText text) =>
-        rule.IsDefault ? "the default policy" : rule.Name.Contains(':', StringComparison.Ordinal)
-            ? $"the rule at {text.PlaceOf(rule.Line)}" : $"rule {rule.Name}";
+    /// <summary>A rule by the name that stands in its line, or by its place.</summary>
+    public static string Name(GivenRule rule, PolicyText text) => rule.IsDefault ? "the default policy"
+        : rule.Line > 0 && text[rule.Line].Contains(rule.Name, StringComparison.Ordinal) ? $"rule {rule.Name}"
+        : $"the rule at {text.PlaceOf(rule.Line)}";
 }
