@@ -26,7 +26,8 @@ static class RcaCommand
 
     static readonly Option<string[]> Rules = new("--rules")
     {
-        Description = "The firewall's rules: what iptables-save or ip6tables-save writes, or tables of rules",
+        Description = "The firewall's rules: what iptables-save, ip6tables-save or nft -j list ruleset"
+            + " write, or tables of rules",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
