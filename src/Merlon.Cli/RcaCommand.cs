@@ -12,7 +12,7 @@ namespace Merlon.Cli;
 /// <summary><c>merlon rca</c>: from logs and firewall rules to what happened, why, and a fix that was tried.</summary>
 static class RcaCommand
 {
-    const int MostRules = 64 << 20;
+    const int MostRules = 64 << 20, MostFaults = 10;
 
     static readonly Option<string[]> Logs = new("--log")
     {
@@ -109,7 +109,8 @@ static class RcaCommand
         }
 
         policy = PolicyReader.Read(new([.. files]), out var faults);
-        foreach (var (file, fault) in faults) Screen.Error($"{file}:{fault}");
+        foreach (var (file, fault) in faults.Take(MostFaults)) Screen.Error($"{file}:{fault}");
+        if (faults.Length > MostFaults) Screen.Error($"and {faults.Length - MostFaults} faults more");
         return policy is not null;
     }
 

@@ -33,7 +33,8 @@ public static class PolicyReader
         NftablesJsonReader.IsJson(file) ? NftablesJsonReader.Read(file)
         : [(file, IsSaved(file) ? ReadSaved(file) : PolicyTableReader.Read(file))];
 
-    static bool IsSaved(PolicyFile file) => file.Lines.Any(line => line is ['*', ..] or "COMMIT");
+    static bool IsSaved(PolicyFile file) => file.Lines.Any(line =>
+        line.Trim() is "*filter" or "*nat" or "*mangle" or "*raw" or "*security" or "COMMIT");
 
     static PolicyPart ReadSaved(PolicyFile file)
     {
