@@ -14,8 +14,7 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
         ? [.. StaleException(grounds), .. MisconfiguredNat(grounds)]   // what let it in was not given as a rule
         :
         [
-            .. StaleException(grounds), .. LateDeny(grounds), .. LateDenyElsewhere(grounds),
-            .. Ipv6Bypass(grounds), .. MisconfiguredNat(grounds),
+            .. StaleException(grounds), .. LateDeny(grounds), .. Ipv6Bypass(grounds), .. MisconfiguredNat(grounds),
             .. MissingEgressRule(grounds), .. MissingSegmentation(grounds), .. UnlimitedRate(grounds),
             .. ExposedService(grounds), .. DefaultPolicy(grounds), .. OverPermissiveRule(grounds),
         ];
@@ -46,39 +45,36 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
 
     GivenRule? ForwardOf(Grounds grounds) => grounds.Forward is { } forward ? policy.Given(forward.Rule.Line) : null;
 
+    // What was let pass has met no deny before, so that one in another chain comes too late as well.
     IEnumerable<Candidate> LateDeny(Grounds grounds)
     {
         if (grounds.Decider.Rule is not { } accept) yield break;
 
-        foreach (var deny in grounds.Judge.Behind(accept))
+        foreach (var deny in grounds.Judge.Behind(accept).Where(deny => IsLate(grounds, accept, deny)))
         {
-            // What takes all that the accept takes is what the accept is an exception from.
-            if (!IsDeny(deny) || !grounds.Judge.Covers(deny, grounds.Facts) || grounds.Judge.Covers(deny, accept))
-                continue;
-            var kind = grounds.Judge.Covers(accept, deny) ? CauseKind.ShadowedDeny : CauseKind.RuleOrder;
             if (policy.Given(deny.Line) is { } late)
-                yield return new(kind, [grounds.Rule, late], [Change.Move(policy, late.Line, grounds.Rule.Line)]);
+                yield return LateDeny(grounds, accept, deny, Change.Move(policy, late.Line, grounds.Rule.Line));
         }
-    }
 
-    // What was let pass has met no deny before, so that one in another chain comes too late as well.
-    IEnumerable<Candidate> LateDenyElsewhere(Grounds grounds)
-    {
-        if (grounds.Decider.Rule is not { } accept || !grounds.Rule.Words.StartsWith("-A ", StringComparison.Ordinal))
-            yield break;
+        if (!grounds.Rule.Words.StartsWith("-A ", StringComparison.Ordinal)) yield break;
 
         var chain = grounds.Rule.Words.Split(' ')[1];
-        foreach (var deny in grounds.Judge.RulesElsewhere(accept).Where(IsDeny))
+        foreach (var deny in grounds.Judge.RulesElsewhere(accept).Where(deny => IsLate(grounds, accept, deny)))
         {
-            if (!grounds.Judge.Covers(deny, grounds.Facts) || grounds.Judge.Covers(deny, accept)) continue;
             if (policy.Given(deny.Line) is not { } late) continue;
-
             var words = string.Join(' ', ["-A", chain, .. late.Words.Split(' ').Skip(2)]);
-            var kind = grounds.Judge.Covers(accept, deny) ? CauseKind.ShadowedDeny : CauseKind.RuleOrder;
-            yield return new(kind, [grounds.Rule, late],
-                [Change.Before(policy, grounds.Rule.Line, "deny before it is accepted", words)]);
+            yield return LateDeny(grounds, accept, deny,
+                Change.Before(policy, grounds.Rule.Line, "deny before it is accepted", words));
         }
     }
+
+    // What takes all that the accept takes is what the accept is an exception from.
+    static bool IsLate(Grounds grounds, Rule accept, Rule deny) =>
+        IsDeny(deny) && grounds.Judge.Covers(deny, grounds.Facts) && !grounds.Judge.Covers(deny, accept);
+
+    Candidate LateDeny(Grounds grounds, Rule accept, Rule deny, Change change) => new(
+        grounds.Judge.Covers(accept, deny) ? CauseKind.ShadowedDeny : CauseKind.RuleOrder,
+        [grounds.Rule, policy.Given(deny.Line)!], [change]);
 
     static bool IsDeny(Rule rule) => rule.Target is Target.Decide(not Verdict.Accept)
         or Target.Extension(_, Effect.Decide(not Verdict.Accept));

@@ -14,6 +14,12 @@ public sealed record Policy(
 {
     readonly Dictionary<int, GivenRule> _byLine = Rules.ToDictionary(rule => rule.Line);
 
+    /// <summary>The hook that most rules are about: a gateway's, or a host's own.</summary>
+    public Hook MainHook => RulesIn(Hook.Input) > RulesIn(Hook.Forward) ? Hook.Input : Hook.Forward;
+
+    int RulesIn(Hook hook) => Families.Sum(rules =>
+        rules.TableNamed("filter")?.ChainNamed(hook.ChainName)?.Rules.Length ?? 0);
+
     public RuleSet? Of(IpFamily family) => Families.FirstOrDefault(rules => rules.Family == family);
 
     /// <summary>The rule, as it was given, that stands on a line; null for none.</summary>

@@ -10,7 +10,6 @@ namespace Merlon.RootCause.Policies;
 /// <remarks>Not safe for concurrent use.</remarks>
 public sealed class PolicyJudges
 {
-    readonly Policy _policy;
     readonly Dictionary<(IpFamily, Hook), PolicyJudge> _judges = [];
     readonly Dictionary<IpFamily, PortForward[]> _forwards = [];
     readonly Hook _hook;
@@ -18,19 +17,14 @@ public sealed class PolicyJudges
     /// <exception cref="Rules.Sets.TooLargeException">The rules cannot be held as sets.</exception>
     public PolicyJudges(Policy policy)
     {
-        _policy = policy;
+        _hook = policy.MainHook;
         foreach (var rules in policy.Families)
         {
             _forwards[rules.Family] = [.. PortForward.Of(rules)];
             foreach (var hook in Enum.GetValues<Hook>())
                 _judges[(rules.Family, hook)] = new(rules, hook, policy.IsDefaultTold);
         }
-
-        _hook = RulesIn(Hook.Input) > RulesIn(Hook.Forward) ? Hook.Input : Hook.Forward;
     }
-
-    int RulesIn(Hook hook) => _policy.Families.Sum(rules =>
-        rules.TableNamed("filter")?.ChainNamed(hook.ChainName)?.Rules.Length ?? 0);
 
     /// <summary>What becomes of what a line tells of; null for a family that the policy does not speak of.</summary>
     public Course? CourseOf(PacketFacts facts, LogEvent? line = null)

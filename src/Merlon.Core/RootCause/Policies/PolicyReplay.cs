@@ -27,19 +27,13 @@ public sealed class PolicyReplay
 
     public PolicyReplay(Policy policy)
     {
-        _policy = policy;
-        _hook = policy.Families.Sum(rules => Rules(rules, Hook.Input)) > policy.Families.Sum(rules => Rules(rules,
-            Hook.Forward))
-            ? Hook.Input : Hook.Forward;
+        (_policy, _hook) = (policy, policy.MainHook);
         foreach (var rules in policy.Families)
         {
             _forwards[rules.Family] = PortForward.Of(rules);
             _ports[rules.Family] = [.. PortsIn(rules)];
         }
     }
-
-    static int Rules(RuleSet rules, Hook hook) =>
-        rules.TableNamed("filter")?.ChainNamed(hook.ChainName)?.Rules.Length ?? 0;
 
     // One of each run.
     static IEnumerable<ushort> PortsIn(RuleSet rules) =>

@@ -19,12 +19,12 @@ static class CauseTeller
             says.Add(new Assertion.Reads(rule.Line, policy.Text[rule.Line]));
         foreach (var session in cause.Keys.Take(1)) says.Told(session.Key, EventField.Ruling);
         var names = cause.Rules.Select(rule => RuleWords.Name(rule, policy.Text)).ToList();
-        return says.Says(Text(cause, names, RuleWords.Reach));
+        return says.Says(Text(cause, names));
     }
 
-    static string Text(Cause cause, List<string> names, Func<Merlon.Rules.Rule, string> reach)
+    static string Text(Cause cause, List<string> names)
     {
-        var lets = cause.Admitting is { } rule ? $"{names[0]} lets {reach(rule)}" : $"{names[0]} lets it pass";
+        var lets = $"{names[0]} lets {(cause.Admitting is { } rule ? RuleWords.Reach(rule) : "it pass")}";
         return cause.Kind switch
         {
             CauseKind.StaleException => $"{names[0]} was to end before, by its own comment, and still lets it pass",
