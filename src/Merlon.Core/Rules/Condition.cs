@@ -90,6 +90,14 @@ public abstract record Condition
         _ => [this],
     };
 
+    /// <summary>The one value of a field that it asks for; null where it leaves several, or asks for none.</summary>
+    public UInt128? OnlyValueOf(Field field) => this switch
+    {
+        Bits(var asked, var value, var mask) when asked == field && mask == UInt128.MaxValue => value,
+        And(var left, var right) => left.OnlyValueOf(field) ?? right.OnlyValueOf(field),
+        _ => null,
+    };
+
     /// <summary>Whether it holds of a packet; null when that hangs on something unknown.</summary>
     public bool? Holds(in Packet packet) => this switch
     {

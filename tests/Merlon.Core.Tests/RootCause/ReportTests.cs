@@ -66,14 +66,17 @@ public sealed class ReportTests
 /// <summary>Made incidents as they are handed over.</summary>
 static class Made
 {
-    public static Diagnosis Diagnosed(Scenario scenario)
+    public static Diagnosis Diagnosed(Scenario scenario, Func<TextFile, TextFile>? changed = null)
     {
         var policy = PolicyReader.Read(
             new([.. scenario.Rules.Select(file => new PolicyFile(file.Name, file.Text))]), out var faults);
         Assert.Empty(faults);
-        return Diagnostician.Diagnose(LogBook.Read(Readers(scenario)), policy);
+        return Diagnostician.Diagnose(LogBook.Read(Readers(scenario, changed)), policy);
     }
 
-    public static List<LogReader> Readers(Scenario scenario) => [.. scenario.Logs.Select((log, number) =>
-        new LogReader(new MemoryStream(Encoding.UTF8.GetBytes(log.Text)), number, log.Name, default))];
+    public static List<LogReader> Readers(Scenario scenario, Func<TextFile, TextFile>? changed = null) =>
+    [
+        .. scenario.Logs.Select(changed ?? (log => log)).Select((log, number) =>
+            new LogReader(new MemoryStream(Encoding.UTF8.GetBytes(log.Text)), number, log.Name, default)),
+    ];
 }

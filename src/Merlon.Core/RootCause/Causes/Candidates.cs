@@ -19,6 +19,22 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
             .. ExposedService(grounds), .. DefaultPolicy(grounds), .. OverPermissiveRule(grounds),
         ];
 
+    /// <summary>Whether what is not told hides if a more specific cause holds: the time, or the service.</summary>
+    public bool IsAnyHidden(Grounds grounds) =>
+        grounds.Step.At is null && HangsOnTime(grounds) || !grounds.Facts.IsServiceTold && HangsOnService(grounds);
+
+    bool HangsOnTime(Grounds grounds) => Through(grounds).Any(rule => EndDate.In(rule.Comment) is not null)
+        || grounds.Step.Dealing.Sessions.Any(session => session.Logins.Any());
+
+    bool HangsOnService(Grounds grounds)
+    {
+        if (grounds.Family is IpFamily.V6 && judges.Of(IpFamily.V4)?.Rules.Any(rule => IsDeny(rule)
+            && rule.Source is null && Narrowings.PortsOf(rule) < 65536) is true) return true;
+        return grounds.Decider.Rule is { } accept && grounds.Judge.Behind(accept).Any(deny => IsDeny(deny)
+            && !grounds.Judge.Covers(deny, grounds.Facts) && !grounds.Judge.Covers(deny, accept)
+            && grounds.Judge.Meets(deny, grounds.Facts));
+    }
+
     /// <summary>A block of who attacked, at what he attacked.</summary>
     public IEnumerable<Change> BlockOf(Grounds grounds) => Before(grounds, "block the attacker", new()
     {

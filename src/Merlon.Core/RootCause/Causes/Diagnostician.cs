@@ -3,6 +3,7 @@ using Merlon.Net;
 using Merlon.RootCause.Chains;
 using Merlon.RootCause.Logs;
 using Merlon.RootCause.Policies;
+using Merlon.Rules;
 
 namespace Merlon.RootCause.Causes;
 
@@ -68,7 +69,7 @@ public sealed class Diagnostician
         {
             var (cause, why) = Explain(step, trial);
             if (cause is not null) Add(causes, cause, trial!);
-            else if (!(step.IsGuess && why is Undecided.NotInTheRules)) open.Add((step, why));
+            else if (why is not Undecided.NotInTheRules || !(step.IsGuess || step.IsStopped)) open.Add((step, why));
         }
 
         var steps = _steps.Where(step => causes.Any(cause => cause.Steps.Contains(step))
@@ -105,6 +106,7 @@ public sealed class Diagnostician
             return (null, Undecided.NotInTheRules);
 
         var candidates = new Candidates(_policy, _judges!, _sessions);
+        if (candidates.IsAnyHidden(grounds)) return (null, Undecided.ColumnsMissing);
         foreach (var candidate in candidates.Of(grounds))
         {
             if (FirstThatStands(candidate.Changes, step, trial) is not { } change) continue;
@@ -135,18 +137,24 @@ public sealed class Diagnostician
             why = Undecided.RulesHangOnMore;
         if (admitting.Count == 0) return null;
 
-        why = IsWhole(key.Facts) ? Undecided.RulesHangOnMore : Undecided.ColumnsMissing;
+        why = key.Facts is { Source: not null, Destination: not null, IsServiceTold: true }
+            ? Undecided.RulesHangOnMore : Undecided.ColumnsMissing;
         if (admitting is not [var decider] || RuleOf(decider) is not { } rule) return null;
 
         var legitimate = from one in _legitimate
                          where one.Course.Verdict.Deciders.Contains(decider)
                          && Equals(one.Course.Forward, course.Forward)
                          select one.Course;
-        return new(step, course.Facts, course.Judge, course.Forward, decider, rule, [.. legitimate], _site);
+        return new(step, Implied(course.Facts, decider), course.Judge, course.Forward, decider, rule,
+            [.. legitimate.Select(one => one with { Facts = Implied(one.Facts, decider) })], _site);
     }
 
-    static bool IsWhole(PacketFacts facts) => facts is { Source: not null, Destination: not null, Protocol: not null }
-        && (facts.DestinationPort is not null || facts.Protocol is not (IpProtocol.Tcp or IpProtocol.Udp));
+    // Where a log tells no ports, and one rule alone can have let it pass, it was one of that rule's.
+    static PacketFacts Implied(PacketFacts facts, Decider decider) => facts with
+    {
+        DestinationPort = facts.DestinationPort ?? (ushort?)decider.Rule?.Condition.OnlyValueOf(Field.DestinationPort),
+        Protocol = facts.Protocol ?? (IpProtocol?)(byte?)decider.Rule?.Condition.OnlyValueOf(Field.Protocol),
+    };
 
     // A rule that stands for what port forwards let in is not one that was given.
     GivenRule? RuleOf(Decider decider) => _policy!.Given(decider.Line)
@@ -159,15 +167,24 @@ public sealed class Diagnostician
     {
         var isAnyLet = _sessions.Any(session => session.Decided?.Ruling is Ruling.Allowed);
         var isAnyRefused = _sessions.Any(session => session.Ruling is Ruling.Denied);
+        var unknown = _sessions.Count(session => session is { Ruling: null, Decided: null }
+            && session.Lines.Any(line => line.Kind is EventKind.Connection));
+        if (2 * unknown > _sessions.Count) return Undecided.ColumnsMissing;
         if (!isAnyLet)
             return isAnyRefused ? Undecided.OnlyRefusals : _book.Events.Count > 0 ? Undecided.ColumnsMissing : null;
 
-        var isAnySilent = Silence.Longest(_sessions) is not null;
-        if (isAnySilent && _sessions.Any(session => IsOfSuspect(session) || IsCallOut(session)))
-            return Undecided.LogGap;
+        if (Silence.In(_sessions).Any(silence => _sessions.Any(session => IsOfSuspect(session) || IsCallOut(session)
+            || IsOutOfCharacter(session, silence)))) return Undecided.LogGap;
         return _sessions.Any(session => IsUnseenAttack(session) || IsMalwareCall(session))
-            ? Undecided.EntryNotLogged : null;
+            ? Undecided.EntryNotLogged
+            : _sessions.Any(IsLetInAgainstTheRules) ? Undecided.RulesDoNotExplain : null;
     }
+
+    // Somebody who was refused elsewhere is let in where the rules refuse him.
+    bool IsLetInAgainstTheRules(Session session) => session.Decided is { Ruling: Ruling.Allowed } line
+        && _judges?.CourseOf(session.Facts, line)?.Verdict is { Deciders: { IsEmpty: false } deciders }
+        && deciders.All(decider => decider.Ruling is Ruling.Denied)
+        && _sessions.Any(other => other.Ruling is Ruling.Denied && other.Facts.Source == session.Facts.Source);
 
     // A host of the site is refused, and what is said of it is what only an attack has.
     bool IsOfSuspect(Session session) => session.Ruling is not Ruling.Allowed && _site.Has(session.Facts.Source)
@@ -180,6 +197,13 @@ public sealed class Diagnostician
     bool IsCallOut(Session session) => session.Ruling is Ruling.Denied && _site.Has(session.Facts.Source)
         && !_site.Has(session.Facts.Destination) && _sessions.Any(other => other.Ruling is Ruling.Denied
             && other.Facts.Destination == session.Facts.Source && !_site.Has(other.Facts.Source));
+
+    // Refused on its own ways after the silence, and never before.
+    bool IsOutOfCharacter(Session session, Silence silence) => session.Ruling is Ruling.Denied
+        && session.At >= silence.To && session.Facts.Source is { } host && _site.Has(host)
+        && _sessions.Any(other => other.Facts.Destination == host && other.At <= silence.From)
+        && !_sessions.Any(other => other.Ruling is Ruling.Denied && other.Facts.Source == host
+            && other.At <= silence.From);
 
     // A detection system saw it go on, and no firewall's line is about it.
     static bool IsUnseenAttack(Session session) => session.Decided is null

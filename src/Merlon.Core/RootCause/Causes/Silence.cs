@@ -1,9 +1,10 @@
 using Merlon.RootCause.Chains;
+using Merlon.RootCause.Logs;
 
 namespace Merlon.RootCause.Causes;
 
 /// <summary>
-/// A time of which the logs tell nothing, while something that comes regularly should have been told of.
+/// A time of which a log tells nothing, while something that comes regularly should have been told of.
 /// </summary>
 public readonly record struct Silence(DateTime From, DateTime To)
 {
@@ -14,30 +15,32 @@ public readonly record struct Silence(DateTime From, DateTime To)
 
     static readonly TimeSpan Shortest = TimeSpan.FromMinutes(3);
 
-    /// <returns>Null for none.</returns>
-    public static Silence? Longest(IReadOnlyList<Session> sessions)
+    /// <summary>The longest of each log, up to the end of all; none of logs that nothing regular stands in.</summary>
+    public static IEnumerable<Silence> In(IReadOnlyList<Session> sessions)
     {
-        var times = sessions.SelectMany(session => session.Lines).Select(line => line.At).OfType<DateTime>().Order()
-            .ToList();
-        Silence? longest = null;
-        for (var i = 1; i < times.Count; i++)
-        {
-            var silence = new Silence(times[i - 1], times[i]);
-            if (silence.Length > Shortest && (longest is null || silence.Length > longest.Value.Length))
-                longest = silence;
-        }
+        var lines = (from session in sessions
+                     from line in session.Lines
+                     where line.At is not null
+                     select line).ToList();
+        if (lines.Count == 0) yield break;
 
-        return longest is { } found && found.Length >= Ratio * UsualPause(sessions) ? found : null;
+        var end = lines.Max(line => line.At!.Value);
+        foreach (var log in lines.GroupBy(line => line.Place.Log))
+        {
+            var longest = Longest([.. log.Select(line => line.At!.Value).Append(end).Order()]);
+            if (longest.Length > Shortest && longest.Length >= Ratio * UsualPause(log)) yield return longest;
+        }
     }
 
     public TimeSpan Length => To - From;
 
+    static Silence Longest(List<DateTime> times) => times.Zip(times.Skip(1), (from, to) => new Silence(from, to))
+        .MaxBy(silence => silence.Length);
+
     // Of the most regular: the shortest of the median pauses of those that come again and again.
-    static TimeSpan UsualPause(IReadOnlyList<Session> sessions) => (
-        from session in sessions
-        where session.At is not null
-        group session.At!.Value by (session.Facts.Source, session.Facts.Destination,
-            session.Facts.DestinationPort) into own
+    static TimeSpan UsualPause(IEnumerable<LogEvent> lines) => (
+        from line in lines
+        group line.At!.Value by (line.Source, line.Destination, line.DestinationPort) into own
         where own.Count() >= LeastRegular
         let times = own.Order().ToList()
         let pauses = times.Skip(1).Zip(times, (after, before) => after - before).Order().ToList()

@@ -17,6 +17,11 @@ public sealed record AttackStep(Dealing Dealing, IReadOnlyList<Sign> Signs)
     /// <summary>What might be an attack, and is none where nothing was wrong with letting it pass.</summary>
     public bool IsGuess => Signs.All(sign => sign.Kind is SignKind.Probed or SignKind.FollowsOn);
 
+    /// <summary>What was in it was refused, and nothing came back.</summary>
+    public bool IsStopped => Signs.All(sign => sign.Kind is SignKind.CutOff or SignKind.Probed)
+        && Dealing.Admitted.All(session => session is { CutOff: not null, Received: 0 }
+            && !session.Logins.Any(login => login.Ruling is Ruling.Allowed));
+
     public Sign? Find(SignKind kind) => Signs.FirstOrDefault(sign => sign.Kind == kind);
 
     /// <summary>Guesses, none of which worked, and no more.</summary>

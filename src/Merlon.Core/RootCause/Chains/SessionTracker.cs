@@ -25,13 +25,15 @@ public sealed class SessionTracker
     {
         var tracker = new SessionTracker();
         foreach (var line in events.Where(IsOfTraffic)) tracker.Take(line);
-        if (!tracker._sessions.Exists(session => session.Decided is not null))
+        if (!tracker._sessions.Exists(session => session.Lines.Any(IsOfConnection)))
             tracker._sessions.ForEach(session => session.IsAlertEnough = true);
         return tracker._sessions;
     }
 
     static bool IsOfTraffic(LogEvent line) =>
         line.Kind is not EventKind.Other && (line.Source ?? line.Destination) is not null;
+
+    static bool IsOfConnection(LogEvent line) => line.Kind is EventKind.Decision or EventKind.Connection;
 
     void Take(LogEvent line)
     {

@@ -63,8 +63,9 @@ public sealed class SignFinder
     public static bool IsOfAttack(LogEvent alert) =>
         !Array.Exists(Minor, words => alert.Reason?.StartsWith(words, StringComparison.OrdinalIgnoreCase) is true);
 
-    static bool IsSaidToBeAttack(LogEvent line) => line.Kind is EventKind.Alert ? IsOfAttack(line)
-        : line.Ruling is Ruling.Allowed && AttackWords.Has(line.Reason);
+    static bool IsSaidToBeAttack(LogEvent line) => line.Kind is EventKind.Alert
+        ? IsOfAttack(line) && line.Ruling is not Ruling.Denied : line.Ruling is Ruling.Allowed
+        && AttackWords.Has(line.Reason);
 
     List<Sign> SignsOf(Dealing dealing)
     {
@@ -111,8 +112,16 @@ public sealed class SignFinder
         if (dealing.Sessions.SelectMany(session => session.Lines).Any(line => line.Kind is EventKind.Alert
             || line is { Kind: EventKind.Login, Ruling: Ruling.Allowed })) return false;
 
-        var pauses = failed.Zip(failed.Skip(1), (one, next) => (next.At - one.At).GetValueOrDefault()).ToList();
-        return pauses.Min() >= Minute && pauses.Max() < 1.5 * pauses.Min();
+        var pauses = failed.Zip(failed.Skip(1), (one, next) => (next.At - one.At).GetValueOrDefault()).Order().ToList();
+        var usual = pauses[pauses.Count / 2];
+        return usual >= Minute && pauses.Count(pause => IsAtPace(pause, usual)) >= 0.8 * pauses.Count;
+    }
+
+    // Or at twice or three times it, where lines are lost.
+    static bool IsAtPace(TimeSpan pause, TimeSpan usual)
+    {
+        var times = Math.Round(pause / usual);
+        return times is >= 1 and <= 3 && Math.Abs(pause / usual - times) < 0.25;
     }
 
     List<LogEvent> Flood(Dealing dealing)

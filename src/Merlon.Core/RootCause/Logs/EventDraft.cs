@@ -29,7 +29,7 @@ static class EventDraft
             Ruling = ruling,
             InInterface = line[LogField.InInterface],
             OutInterface = line[LogField.OutInterface],
-            Reason = line[LogField.Reason],
+            Reason = line[LogField.Signature] ?? line[LogField.Reason],
             User = line[LogField.User],
             Rule = line[LogField.Rule],
             BytesSent = CountOf(line[LogField.BytesSent]) ?? CountOf(line[LogField.Bytes]),
@@ -54,6 +54,7 @@ static class EventDraft
         {
             "SF" or "S1" or "S2" or "S3" or "RSTO" or "RSTR" or "established" or "closed" => Ruling.Allowed,
             "S0" or "REJ" or "RSTOS0" or "SH" or "new" => Ruling.Unanswered,
+            null when line.Kind is null && CountOf(line[LogField.BytesReceived]) > 0 => Ruling.Allowed,
             _ => null,
         };
     }
@@ -73,10 +74,15 @@ static class EventDraft
         if (line[LogField.Success] is not null || (ruling is not null && IsAboutLogin(line))) return EventKind.Login;
         if (line[LogField.State] is not null) return EventKind.Connection;
         if (line[LogField.Url] is not null && line[LogField.Method] is not null) return EventKind.Request;
-        if (ruling is not null) return EventKind.Decision;
-        if (line[LogField.Reason] is not null) return EventKind.Alert;
-        return (line[LogField.BytesSent] ?? line[LogField.Bytes]) is null ? EventKind.Other : EventKind.Connection;
+        if (line[LogField.Action] is not null && ruling is not null) return EventKind.Decision;
+        if (IsAboutAttack(line)) return EventKind.Alert;
+        return line[LogField.Source] is null || line[LogField.Destination] is null
+            ? EventKind.Other : EventKind.Connection;
     }
+
+    // An action that is neither to let pass nor to refuse is to tell of it.
+    static bool IsAboutAttack(LogLine line) => line[LogField.Signature] is not null
+        || line[LogField.Reason] is { } reason && (line[LogField.Action] is not null || AttackWords.Has(reason));
 
     // Whole words, of what a firewall or a server writes there, and not of a name or a URL.
     static bool IsAboutLogin(LogLine line) =>

@@ -20,6 +20,9 @@ public enum LogField
 
     /// <summary>Why, as the log has it: a signature, a prefix, a message.</summary>
     Reason,
+
+    /// <summary>What a detection system took it for.</summary>
+    Signature,
     User,
 
     /// <summary>The rule or policy that acted.</summary>
@@ -85,8 +88,10 @@ public static class LogFields
             (LogField.Protocol, "proto protocol ipprotocol transport networktransport protocoltype ipproto"),
             (LogField.Action, "action act verdict decision disposition result outcome alertaction status fwaction"
                 + " firewallaction policyaction eventaction eventoutcome"),
-            (LogField.Reason, "reason msg message signature alertsignature description descr note logdesc attack threat"
-                + " event eventname details name category info comment alert threatname remark"),
+            (LogField.Reason, "reason msg message description descr note logdesc event eventname details name category info"
+                + " comment remark"),
+            (LogField.Signature, "signature alertsignature attack threat alert threatname attackname threatid"
+                + " alertname attacktype signaturename alerttitle alertmessage"),
             (LogField.User, "user username srcuser usr account login sshuser suser duser userid loginname"),
             (LogField.Rule, "ruleid rule policyid rulename policyname aclname acl rulenumber uniifipolicyname policy"
                 + " accessgroup signatureid"),

@@ -17,5 +17,7 @@ public readonly record struct PacketFacts(
             OutInterface = line.OutInterface,
         };
 
+    public bool IsServiceTold => Protocol is { } protocol && (!protocol.HasPorts || DestinationPort is not null);
+
     public IpFamily? Family => (Source ?? Destination)?.Family;
 }

@@ -1,4 +1,4 @@
-namespace Merlon.RootCause.Chains;
+namespace Merlon.RootCause.Logs;
 
 /// <summary>Words by which firewalls and detection systems name what only an attack has.</summary>
 static class AttackWords
