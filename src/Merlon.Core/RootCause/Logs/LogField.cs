@@ -88,10 +88,10 @@ public static class LogFields
             (LogField.Protocol, "proto protocol ipprotocol transport networktransport protocoltype ipproto"),
             (LogField.Action, "action act verdict decision disposition result outcome alertaction status fwaction"
                 + " firewallaction policyaction eventaction eventoutcome"),
-            (LogField.Reason, "reason msg message description descr note logdesc event eventname details name category info"
-                + " comment remark"),
-            (LogField.Signature, "signature alertsignature attack threat alert threatname attackname threatid"
-                + " alertname attacktype signaturename alerttitle alertmessage"),
+            (LogField.Reason, "reason msg message description descr note logdesc event eventname details name category"
+                + " info comment remark"),
+            (LogField.Signature, "signature alertsignature attack threat alert threatname attackname"
+                + " threatid alertname attacktype signaturename alerttitle alertmessage"),
             (LogField.User, "user username srcuser usr account login sshuser suser duser userid loginname"),
             (LogField.Rule, "ruleid rule policyid rulename policyname aclname acl rulenumber uniifipolicyname policy"
                 + " accessgroup signatureid"),
