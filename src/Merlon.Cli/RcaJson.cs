@@ -33,6 +33,9 @@ static class RcaJson
         JsonOutput.Strings(json, "users", report.Users);
         json.WriteString("attackVersion", ShownTechnique.Version);
         JsonOutput.Strings(json, "techniques", report.Techniques.Select(technique => technique.Id));
+        json.WriteStartArray("shownTechniques");
+        foreach (var shown in report.Techniques) Write(json, shown, report);
+        json.WriteEndArray();
         Write(json, "unknowns", report.Unknowns, report);
         Write(json, "injections", report.Injections, report);
         JsonOutput.Strings(json, "notes", report.Notes);
@@ -62,6 +65,15 @@ static class RcaJson
 
         json.WriteEndArray();
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter json, ShownTechnique shown, Report report)
+    {
+        json.WriteStartObject();
+        TechniqueJson.Write(json, shown.Technique);
+        json.WritePropertyName("why");
+        Write(json, shown.Claim, report);
         json.WriteEndObject();
     }
 

@@ -68,6 +68,10 @@ public sealed class RcaTests : IDisposable
             .GetString());
         Assert.Contains(cause.GetProperty("fix").GetProperty("effects").EnumerateArray(), effect =>
             effect.GetProperty("line").GetInt32() == 5 && effect.GetProperty("after").GetString() == "denied");
+        var shown = json.GetProperty("shownTechniques")[0];
+        Assert.Equal("T1190", shown.GetProperty("id").GetString());
+        Assert.Equal(6, shown.GetProperty("why").GetProperty("evidence")[0].GetProperty("line").GetInt32());
+        Assert.Equal("M1051", shown.GetProperty("mitigations")[0].GetProperty("id").GetString());
     }
 
     [Theory]

@@ -42,6 +42,8 @@ public static class HtmlReport
         List(page, "Contributing factors", report.Factors.Select(claim => Sentence(claim, report)));
         WriteTimeline(page, report);
         List(page, "Who", Who(report));
+        List(page, $"Techniques (ATT&CK {ShownTechnique.Version})",
+            report.Techniques.Select(shown => Technique(shown, report)));
         List(page, "What stays unknown", report.Unknowns.Select(claim => Sentence(claim, report)));
         List(page, "Attempts to steer the reader", report.Injections.Select(claim => Sentence(claim, report)));
         List(page, "Notes on the reading", report.Notes.Select(Escaped));
@@ -84,8 +86,14 @@ public static class HtmlReport
         if (report.Attackers.Length > 0) yield return $"attackers: {string.Join(", ", report.Attackers)}";
         if (report.Victims.Length > 0) yield return $"hit: {string.Join(", ", report.Victims)}";
         if (report.Users.Length > 0) yield return $"under the names: {Escaped(string.Join(", ", report.Users))}";
-        foreach (var technique in report.Techniques)
-            yield return Escaped($"ATT&CK {technique.Id} {technique.Name}: {technique.Why}");
+    }
+
+    static string Technique(ShownTechnique shown, Report report)
+    {
+        var tactics = string.Join(", ", shown.Technique.Tactics);
+        var advice = shown.Technique.Mitigations.Select(one => $"<li>{Escaped($"{one.Id}: {one.Advice}")}</li>");
+        var list = shown.Technique.Mitigations.IsEmpty ? "" : $"<ul>{string.Concat(advice)}</ul>";
+        return $"{Escaped($"{shown.Id} {shown.Name} ({tactics}):")} {Sentence(shown.Claim, report)}{list}";
     }
 
     static void List(StringBuilder page, string? title, IEnumerable<string> items)

@@ -22,6 +22,7 @@ public static class MarkdownReport
         Section(text, "Contributing factors", report.Factors, report);
         WriteTimeline(text, report);
         WriteWho(text, report);
+        WriteTechniques(text, report);
         Section(text, "What stays unknown", report.Unknowns, report);
         Section(text, "Attempts to steer the reader", report.Injections, report);
         if (report.Notes.Length > 0) text.Append("\n## Notes on the reading\n\n");
@@ -82,8 +83,19 @@ public static class MarkdownReport
         if (report.Attackers.Length > 0) text.Append($"- attackers: {string.Join(", ", report.Attackers)}\n");
         if (report.Victims.Length > 0) text.Append($"- hit: {string.Join(", ", report.Victims)}\n");
         if (report.Users.Length > 0) text.Append($"- under the names: {Escaped(string.Join(", ", report.Users))}\n");
-        foreach (var technique in report.Techniques)
-            text.Append($"- ATT&CK {technique.Id} {technique.Name}: {technique.Why}\n");
+    }
+
+    static void WriteTechniques(StringBuilder text, Report report)
+    {
+        if (report.Techniques.Length == 0) return;
+
+        text.Append($"\n## Techniques (ATT&CK {ShownTechnique.Version})\n\n");
+        foreach (var shown in report.Techniques)
+        {
+            var tactics = string.Join(", ", shown.Technique.Tactics);
+            Say(text, shown.Claim, report, $"- {shown.Id} {shown.Name} ({tactics}): ");
+            foreach (var (id, advice) in shown.Technique.Mitigations) text.Append($"  - {id}: {advice}\n");
+        }
     }
 
     static void Section(StringBuilder text, string title, IReadOnlyCollection<Claim> claims, Report report)

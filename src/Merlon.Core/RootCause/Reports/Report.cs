@@ -33,6 +33,7 @@ public sealed record Report
     /// <summary>Of the reading: clocks set right, lines that were no lines.</summary>
     public required ImmutableArray<string> Notes { get; init; }
 
+    /// <summary>Of ATT&amp;CK; each once.</summary>
     public required ImmutableArray<ShownTechnique> Techniques { get; init; }
 
     public required ImmutableArray<string> LogNames { get; init; }
@@ -47,8 +48,7 @@ public sealed record Report
 
     public IEnumerable<Claim> Claims =>
         [Issue, .. Causes.SelectMany(cause => cause.Claims), .. Factors, .. Timeline.Select(entry => entry.Claim),
-            .. Unknowns,
-            .. Injections];
+            .. Techniques.Select(shown => shown.Claim), .. Unknowns, .. Injections];
 
     /// <summary>The fixes, by the numbers that claims name them by.</summary>
     public IEnumerable<Change> Changes => Causes.Select(cause => cause.Fix.Change);
@@ -61,6 +61,7 @@ public sealed record Report
             Causes = [.. Causes.Select(cause => cause with { Claims = Kept(cause.Claims) })],
             Factors = Kept(Factors),
             Timeline = [.. Timeline.Where(entry => !wrong.Contains(entry.Claim))],
+            Techniques = [.. Techniques.Where(shown => !wrong.Contains(shown.Claim))],
             Unknowns = Kept(Unknowns),
             Injections = Kept(Injections),
             Issue = wrong.Contains(Issue) ? new("what happened could not be looked up again", []) : Issue,

@@ -32,7 +32,7 @@ public sealed class ReportBuilder
             Causes = [.. _diagnosis.Causes.Select(Told)],
             Factors = [.. Factors()],
             Timeline = timeline,
-            Techniques = [.. ShownTechnique.In(timeline, steps)],
+            Techniques = [.. TechniqueFinder.In(_diagnosis, _site)],
             Rules = _diagnosis.Policy?.Text,
             Attackers = attackers,
             Victims = [.. ends.Except(attackers)],
