@@ -17,6 +17,7 @@ var root = new RootCommand(About)
     RulesCommand.Create(),
     RcaCommand.Create(),
     DetectCommand.Create(),
+    KnowledgeCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+using Merlon.Knowledge.Search;
+using Microsoft.Data.Sqlite;
+
+namespace Merlon.Host.Knowledge;
+
+/// <summary>How an index lies in SQLite, and when a file is taken for one.</summary>
+public static class IndexStore
+{
+    /// <summary>By which SQLite files of Merlon's are known: "MRLK".</summary>
+    const int ApplicationId = 0x4D524C4B;
+
+    /// <summary>Another where tables, stems or weights change, so that older files are made anew.</summary>
+    const string Form = "1";
+
+    const string Tables = """
+        PRAGMA application_id = 0x4D524C4B;
+        CREATE TABLE about (fingerprint TEXT NOT NULL);
+        CREATE TABLE document (number INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
+            text TEXT NOT NULL, origin TEXT NOT NULL, point BLOB NOT NULL);
+        CREATE TABLE term (stem TEXT PRIMARY KEY, weight REAL NOT NULL, axes BLOB NOT NULL) WITHOUT ROWID;
+        CREATE VIRTUAL TABLE words USING fts5(id, title, text, content='', tokenize='porter unicode61');
+        """;
+
+    /// <summary>Makes an index file, whole or not at all; what was there stays until then.</summary>
+    /// <returns>Why it cannot be written, in one line; null when it was.</returns>
+    public static string? Write(string path, IReadOnlyList<KnowledgeDocument> documents, string fingerprint)
+    {
+        if (!IsFree(path))
+            return $"{path}: something that is no index of Merlon's; expected one, or a name that is free";
+
+        var next = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            using (var store = Connect(next, SqliteOpenMode.ReadWriteCreate)) Fill(store, documents, fingerprint);
+            File.Move(next, path, overwrite: true);
+            return null;
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            File.Delete(next);
+            return $"{path}: the index cannot be written there";
+        }
+    }
+
+    /// <returns>Null when it is none, or of something else.</returns>
+    internal static SqliteConnection? Open(string path, string fingerprint)
+    {
+        if (!IsIndex(path)) return null;
+
+        SqliteConnection? store = null;
+        try
+        {
+            store = Connect(path, SqliteOpenMode.ReadOnly);
+            if (Ask(store, "SELECT fingerprint FROM about") as string == Stamp(fingerprint)) return store;
+        }
+        catch (SqliteException)
+        {
+            // Damaged: as if there were none.
+        }
+
+        store?.Dispose();
+        return null;
+    }
+
+    internal static void Fill(
+        SqliteConnection store, IReadOnlyList<KnowledgeDocument> documents, string fingerprint)
+    {
+        using var all = store.BeginTransaction();
+        Do(store, all, Tables);
+        Do(store, all, "INSERT INTO about VALUES ($1)", Stamp(fingerprint));
+        var space = LatentSpace.Of(documents);
+        foreach (var (number, one) in documents.Index())
+        {
+            Do(store, all, "INSERT INTO document VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                number, one.Id, one.Kind, one.Title, one.Text, one.Origin, Bytes(space.Documents[number]));
+            Do(store, all, "INSERT INTO words (rowid, id, title, text) VALUES ($1, $2, $3, $4)",
+                number, one.Id, one.Title, one.Text);
+        }
+
+        foreach (var (stem, term) in space.Terms)
+            Do(store, all, "INSERT INTO term VALUES ($1, $2, $3)", stem, term.Weight, Bytes(term.Axes));
+        all.Commit();
+    }
+
+    static string Stamp(string fingerprint) => $"{Form} {fingerprint}";
+
+    static bool IsFree(string path) => !Path.Exists(path) || IsIndex(path);
+
+    // Where SQLite keeps the application's id in a file (sqlite.org/fileformat2.html, 1.3).
+    static bool IsIndex(string path)
+    {
+        try
+        {
+            if (!File.Exists(path)) return false;
+            using var file = File.OpenRead(path);
+            var head = new byte[72];
+            return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+                && head.AsSpan().StartsWith("SQLite format 3\0"u8)
+                && System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(68)) == ApplicationId;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    {
+        var store = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
+        store.Open();
+        Ask(store, "PRAGMA trusted_schema = OFF");
+        return store;
+    }
+
+    static object? Ask(SqliteConnection store, string words)
+    {
+        using var command = store.CreateCommand();
+        command.CommandText = words;
+        return command.ExecuteScalar();
+    }
+
+    static void Do(SqliteConnection store, SqliteTransaction within, string words, params object[] values)
+    {
+        using var command = store.CreateCommand();
+        command.Transaction = within;
+        command.CommandText = words;
+        foreach (var (place, value) in values.Index()) command.Parameters.AddWithValue($"${place + 1}", value);
+        command.ExecuteNonQuery();
+    }
+
+    static byte[] Bytes(float[] numbers) => MemoryMarshal.AsBytes<float>(numbers).ToArray();
+}
