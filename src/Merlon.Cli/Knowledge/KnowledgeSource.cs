@@ -34,7 +34,8 @@ static class KnowledgeSource
 
     static KnowledgeIndex? Kept(string attack, string indexPath, out int status)
     {
-        status = Exit.Done;
+        status = OutputBytes.CanBe(indexPath, [attack]) ? Exit.Done : Exit.Usage;
+        if (status != Exit.Done) return null;
         if (CertificateFile.Digest(attack) is not { } source) return null;
 
         var fingerprint = $"{source.Sha256} {OwnKnowledge.Fingerprint}";
@@ -62,12 +63,16 @@ static class KnowledgeSource
 
         using (file)
         {
-            using var progress = ProgressLine.Start(
-                () => file.Length is { } length ? (double)file.Position / length : null, "objects", every: 64);
-            var bundle = AttackReader.Read(file.Content, out var fault, seen => progress.Tick(seen));
-            progress.Dispose();
+            var bundle = Read(file, out var fault);
             if (bundle is null) Screen.Error($"{file.Name}: {fault}");
             return bundle;
         }
+    }
+
+    static AttackBundle? Read(InputFile file, out string? fault)
+    {
+        using var progress = ProgressLine.Start(
+            () => file.Length is { } length ? (double)file.Position / length : null, "objects", every: 64);
+        return AttackReader.Read(file.Content, out fault, seen => progress.Tick(seen));
     }
 }

@@ -38,7 +38,7 @@ public static class IndexStore
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            File.Delete(next);
+            if (File.Exists(next)) File.Delete(next);
             return $"{path}: the index cannot be written there";
         }
     }

@@ -104,6 +104,17 @@ public sealed class TechniqueFinderTests
         Assert.Equal(technique is null ? [] : [technique], Shown());
     }
 
+    [Fact]
+    public void Remote_work_within_the_site_is_named_in_a_step_of_an_attack_alone()
+    {
+        Line(Outside, Inside, 8009, "Allowed");
+        Line(Outside, Inside, 8009, "Alert", "malware on its way");
+        Line("10.0.0.8", Next, 22, "Allowed");
+        Assert.Empty(Shown());
+        Line("10.0.0.8", Next, 22, "Alert", "malware on its way");
+        Assert.Equal(["T1021.004"], Shown());
+    }
+
     [Theory]
     [InlineData("TCP", 443, "T1071.001")]
     [InlineData("TCP", 21, "T1071.002")]

@@ -145,6 +145,8 @@ public sealed class KnowledgeTests : IDisposable
         Assert.Equal(4, refused.Status);
         Assert.Contains("something that is no index of Merlon's", refused.LastError, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(other));
+        Assert.Contains("the index cannot be written", Run.Merlon("knowledge", "search", "floods", "--attack", attack,
+            "--index", "/nosuch/attack.index").LastError, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,13 +25,8 @@ sealed class TechniqueFinder
 
     readonly Diagnosis _diagnosis;
     readonly SiteNetworks _site;
-    readonly HashSet<Ip?> _hit;
 
-    TechniqueFinder(Diagnosis diagnosis, SiteNetworks site)
-    {
-        (_diagnosis, _site) = (diagnosis, site);
-        _hit = [.. diagnosis.Steps.Select(step => step.Dealing.Destination)];
-    }
+    TechniqueFinder(Diagnosis diagnosis, SiteNetworks site) => (_diagnosis, _site) = (diagnosis, site);
 
     /// <summary>Each technique once, by the first step that shows it.</summary>
     public static IEnumerable<ShownTechnique> In(Diagnosis diagnosis, SiteNetworks site)
@@ -156,8 +151,8 @@ sealed class TechniqueFinder
 
         if (ComesIn(step) && TechniquePorts.IsRemoteWork(port))
             yield return Shown("T1133", Got(admitted, ", from outside the site"));
-        if (StaysInside(step) && _hit.Contains(step.Dealing.Source) && TechniquePorts.RemoteServiceOf(port) is { } way)
-            yield return Shown(way, Got(admitted, ", from a host that was hit"));
+        if (StaysInside(step) && TechniquePorts.RemoteServiceOf(port) is { } way)
+            yield return Shown(way, Got(admitted, ", from within the site"));
     }
 
     static Claim Got(Session session, string how)
