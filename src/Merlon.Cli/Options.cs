@@ -28,7 +28,7 @@ static class Options
     };
 
     /// <summary>Whoever mistypes an option should not be told that there is no such file.</summary>
-    public static void RefuseOptions(ArgumentResult files)
+    public static void RefuseOptions(SymbolResult files)
     {
         foreach (var token in files.Tokens)
         {

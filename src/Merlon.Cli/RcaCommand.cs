@@ -22,6 +22,7 @@ static class RcaCommand
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
         Required = true,
+        Validators = { Options.RefuseOptions },
     };
 
     static readonly Option<string[]> Rules = new("--rules")
@@ -30,11 +31,13 @@ static class RcaCommand
             + " write, or tables of rules",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
+        Validators = { Options.RefuseOptions },
         DefaultValueFactory = _ => [],
     };
 
     static readonly Option<string> Emit = Options.Named("--emit", "md", ["md", "json", "html"], "What to write");
     static readonly Option<TimeSpan> UtcOffset = Options.UtcOffset();
+    static readonly ContextOption Context = new();
     static readonly Option<IpPrefix[]> Internal = Options.Prefixes("--internal",
         "A network of the site; may be repeated [default: private ones, and what rules name as a destination]");
 
@@ -58,22 +61,26 @@ static class RcaCommand
         {
             Logs, Rules, Internal, Year, UtcOffset, Emit,
         };
+        Context.AddTo(command);
         command.SetAction(Run);
         return command;
     }
 
     static int Run(ParseResult parsed)
     {
-        if (!TryReadRules(parsed.GetRequiredValue(Rules), out var policy)) return Exit.Unreadable;
+        if (!TryReadRules(Distinct(parsed.GetRequiredValue(Rules)), out var policy)) return Exit.Unreadable;
 
         var hints = new LogHints(parsed.GetValue(UtcOffset), parsed.GetValue(Year));
         var site = parsed.GetRequiredValue(Internal);
-        using var logs = RcaLogs.Open(parsed.GetRequiredValue(Logs), hints);
+        if (Context.Open(parsed, site, out var status) is not { } context) return status;
+        if (site.Length == 0) site = [.. context.Internals.Select(block => block.Value)];
+
+        using var logs = RcaLogs.Open(Distinct(parsed.GetRequiredValue(Logs)), hints);
         if (logs is null) return Exit.Unreadable;
 
         try
         {
-            var diagnosis = Diagnostician.Diagnose(LogBook.Read(logs.Readers), policy, site);
+            var diagnosis = Diagnostician.Diagnose(LogBook.Read(logs.Readers), policy, context, site);
             if (diagnosis.Book.Events.Count == 0)
             {
                 Screen.Error($"{logs.Readers[0].File}: no line of a log that is read here;"
@@ -90,6 +97,14 @@ static class RcaCommand
             Screen.Error(e.Message);
             return Exit.Environment;
         }
+    }
+
+    // A log that is given twice tells nothing twice.
+    static string[] Distinct(string[] paths)
+    {
+        var distinct = paths.DistinctBy(path => path is "-" ? path : Path.GetFullPath(path)).ToArray();
+        if (distinct.Length < paths.Length) Screen.Note("a file that was given more than once is read once");
+        return distinct;
     }
 
     static bool TryReadRules(string[] paths, out Policy? policy)

@@ -15,7 +15,9 @@ static class RcaJson
         json.WriteStartArray("causes");
         foreach (var cause in report.Causes) Write(json, cause, report);
         json.WriteEndArray();
+        Write(json, "together", report.Together is { } all ? [all] : [], report);
         Write(json, "factors", report.Factors, report);
+        Write(json, "unusual", report.Oddities, report);
         json.WriteStartArray("timeline");
         foreach (var entry in report.Timeline)
         {
@@ -30,6 +32,7 @@ static class RcaJson
         json.WriteEndArray();
         JsonOutput.Strings(json, "attackers", report.Attackers.Select(address => $"{address}"));
         JsonOutput.Strings(json, "victims", report.Victims.Select(address => $"{address}"));
+        JsonOutput.Strings(json, "assets", report.Assets);
         JsonOutput.Strings(json, "users", report.Users);
         json.WriteString("attackVersion", ShownTechnique.Version);
         JsonOutput.Strings(json, "techniques", report.Techniques.Select(technique => technique.Id));
@@ -53,6 +56,7 @@ static class RcaJson
         JsonOutput.Strings(json, "diff", cause.Fix.Diff);
         JsonOutput.Strings(json, "rollback", cause.Fix.Rollback);
         JsonOutput.Strings(json, "packets", cause.Fix.Packets);
+        JsonOutput.Strings(json, "anomaliesAdded", cause.Fix.Anomalies);
         json.WriteStartArray("effects");
         foreach (var effect in cause.Fix.Effects)
         {

@@ -17,14 +17,20 @@ public sealed class ProtectionProof
     readonly PacketSpace _space;
     readonly Dictionary<Hook, int> _losses = [];   // the packets that a hook drops, or may drop
 
-    ProtectionProof(IpFamily family, Table table, IReadOnlyList<Protected> items)
+    ProtectionProof(IpFamily family, Table before, Table table, IReadOnlyList<Protected> items)
     {
         _table = table;
-        _space = new(family, [.. PolicyDiff.ConditionsOf(table), .. items.Select(item => item.Condition)]);
-        var function = new PolicyFunction(_space, table, new(_space));
+        _space = new(family, [.. PolicyDiff.ConditionsOf(before), .. PolicyDiff.ConditionsOf(table),
+            .. items.Select(item => item.Condition)]);
+        var unknowns = new UnknownBits(_space);
+        var (old, @new) = (new PolicyFunction(_space, before, unknowns), new PolicyFunction(_space, table, unknowns));
         foreach (var hook in Enum.GetValues<Hook>())
         {
-            if (table.ChainNamed(hook.ChainName) is not null) _losses[hook] = LossesOf(function.VerdictsOf(hook), hook);
+            if (table.ChainNamed(hook.ChainName) is null) continue;
+
+            var losses = LossesOf(@new.VerdictsOf(hook), hook);
+            _losses[hook] = before.ChainNamed(hook.ChainName) is null ? losses
+                : _space.Diagram.And(losses, _space.Diagram.Not(LossesOf(old.VerdictsOf(hook), hook)));
         }
     }
 
@@ -35,12 +41,17 @@ public sealed class ProtectionProof
         Of(rules.Family, rules.TableNamed("filter") ?? new("filter", []), context);
 
     /// <inheritdoc cref="Of(RuleSet, SiteContext)"/>
-    public static ImmutableArray<Protection> Of(IpFamily family, Table table, SiteContext context)
+    public static ImmutableArray<Protection> Of(IpFamily family, Table table, SiteContext context) =>
+        OfChange(family, new("filter", []), table, context);
+
+    /// <summary>Whether a change of a table takes from protected traffic what was let pass before it.</summary>
+    /// <inheritdoc cref="Of(RuleSet, SiteContext)"/>
+    public static ImmutableArray<Protection> OfChange(IpFamily family, Table before, Table table, SiteContext context)
     {
         var items = context.Protected.Where(item => item.Family == family).ToList();
         if (items.Count == 0) return [];
 
-        var proof = new ProtectionProof(family, table, items);
+        var proof = new ProtectionProof(family, before, table, items);
         return [.. items.Select(item => new Protection(item, proof.LossOf(item)))];
     }
 

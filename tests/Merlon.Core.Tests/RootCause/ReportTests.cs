@@ -32,7 +32,12 @@ public sealed class ReportTests
             {
                 fixes++;
                 var (refused, legitimate) = Replayed(scenario, cause, diagnosis.Policy.Text);
-                if (!refused) weak++;
+                if (!refused)
+                {
+                    weak++;
+                    wrong.Add(scenario.IsHeldOut ? "held out" : $"{scenario.Id}: {cause.Fix.Kind} is too weak");
+                }
+
                 if (legitimate > 0) broken++;
             }
         }

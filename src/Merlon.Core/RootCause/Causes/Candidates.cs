@@ -35,6 +35,23 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
             && grounds.Judge.Meets(deny, grounds.Facts));
     }
 
+    /// <summary>
+    /// The change, and without the rules behind that let no more pass than the one at fault did: they would let it
+    /// pass again.
+    /// </summary>
+    /// <returns>Null where there are none.</returns>
+    public Change? WithoutRepeats(Change change, Grounds grounds)
+    {
+        if (grounds.Decider.Rule is not { } accept) return null;
+
+        var repeats = grounds.Judge.Behind(accept)
+            .Where(rule => rule.Target is Target.Decide(Verdict.Accept) && grounds.Judge.Covers(accept, rule)
+                && grounds.Judge.Meets(rule, grounds.Facts))
+            .Select(rule => policy.Given(rule.Line)).OfType<GivenRule>().ToList();
+        return repeats.Count == 0 ? null : repeats.Aggregate((Change?)change, (both, rule) =>
+            both?.And(new("remove what repeats it", [new(rule.Line, [])]), policy.Text));
+    }
+
     /// <summary>A block of who attacked, at what he attacked.</summary>
     public IEnumerable<Change> BlockOf(Grounds grounds) => Before(grounds, "block the attacker", new()
     {
@@ -190,13 +207,19 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
     static readonly (string, TimeSpan)[] Units =
         [("minute", TimeSpan.FromMinutes(1)), ("hour", TimeSpan.FromHours(1)), ("day", TimeSpan.FromDays(1))];
 
-    // The lowest that legitimate use leaves room for, over the shortest time that does.
+    static readonly int[] Counts = [600, 300, 120, 60, 30, 20, 10];
+
+    // Of a flood a tenth of what came at most, over the shortest time; twice what legitimate use asks for where there
+    // is room for that. Of guesses one that is still let pass would be enough.
     IEnumerable<Change> Limits(Grounds grounds)
     {
         foreach (var (unit, span) in Units)
         {
-            var most = MostOfOneSource(grounds, span);
-            foreach (var count in (int[])[Math.Max(3, most * 2), Math.Max(3, most)])
+            var used = MostWithin(span, Legitimate(grounds).GroupBy(session => session.Facts.Source));
+            var came = MostWithin(span, grounds.Step.Dealing.Admitted.GroupBy(session => session.Facts.Source));
+            var generous = grounds.Step.Find(SignKind.Guessed) is null
+                ? Counts.Where(count => count >= 2 * used && 10 * count <= came) : [];
+            foreach (var count in generous.Concat([Math.Max(3, used * 2), Math.Max(3, used)]))
             {
                 var limited = RuleForms.Narrowed(policy, grounds.Rule.Line, new() { Limit = new(count, unit) });
                 yield return Change.Replace(grounds.Rule, $"admit {count} per {unit} of one source", [limited]);
@@ -207,10 +230,10 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
         }
     }
 
-    int MostOfOneSource(Grounds grounds, TimeSpan span)
+    static int MostWithin(TimeSpan span, IEnumerable<IEnumerable<Session>> bySource)
     {
         var most = 0;
-        foreach (var own in Legitimate(grounds).GroupBy(session => session.Facts.Source))
+        foreach (var own in bySource)
         {
             var times = own.Select(session => session.At).OfType<DateTime>().Order().ToList();
             for (var (first, i) = (0, 0); i < times.Count; i++)

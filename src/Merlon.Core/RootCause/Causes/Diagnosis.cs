@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Merlon.Context;
 using Merlon.RootCause.Chains;
 using Merlon.RootCause.Logs;
 using Merlon.RootCause.Policies;
@@ -12,6 +13,12 @@ public sealed record Diagnosis(
     LogBook Book, Policy? Policy, IReadOnlyList<Session> Sessions, IReadOnlyList<AttackStep> Steps,
     ImmutableArray<Cause> Causes, ImmutableArray<(AttackStep? Step, Undecided Why)> Open)
 {
+    /// <summary>What the operator says of the site.</summary>
+    public SiteContext Context { get; init; } = SiteContext.None;
+
+    /// <summary>All fixes as one change that was tried; null for fewer than two, and where they do not stand.</summary>
+    public Change? Together { get; init; }
+
     /// <summary>The names of the causes, or the one of an abstention.</summary>
     public IReadOnlySet<string> Answer => new SortedSet<string>(
         Causes.Length > 0 ? Causes.Select(cause => cause.Kind.Name)

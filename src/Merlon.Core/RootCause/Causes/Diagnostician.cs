@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Merlon.Context;
 using Merlon.Net;
 using Merlon.RootCause.Chains;
 using Merlon.RootCause.Logs;
@@ -16,15 +17,20 @@ public sealed class Diagnostician
     readonly LogBook _book;
     readonly Policy? _policy;
     readonly PolicyJudges? _judges;
+    readonly SiteContext _context;
+    readonly AnomalyCheck? _anomalies;
+    readonly ProtectedTraffic? _protected;
     readonly SiteNetworks _site;
     readonly IReadOnlyList<Session> _sessions;
     readonly IReadOnlyList<AttackStep> _steps;
     readonly List<(Session Session, Course Course)> _legitimate = [];
 
-    Diagnostician(LogBook book, Policy? policy, IReadOnlyCollection<IpPrefix> site)
+    Diagnostician(LogBook book, Policy? policy, SiteContext context, IReadOnlyCollection<IpPrefix> site)
     {
-        (_book, _policy) = (book, policy);
+        (_book, _policy, _context) = (book, policy, context);
         _judges = policy is null ? null : new(policy);
+        _anomalies = policy is null ? null : new(policy);
+        _protected = policy is null ? null : new(policy, context);
         _site = new(policy, site);
         _sessions = SessionTracker.Join(book.Events);
         var dealings = Dealing.Of(_sessions);
@@ -47,7 +53,13 @@ public sealed class Diagnostician
     /// <param name="site">Networks of the site; empty to find them.</param>
     /// <exception cref="Rules.Sets.TooLargeException">The rules cannot be held as sets.</exception>
     public static Diagnosis Diagnose(LogBook book, Policy? policy, params IReadOnlyCollection<IpPrefix> site) =>
-        new Diagnostician(book, policy, site).Diagnose();
+        Diagnose(book, policy, SiteContext.None, site);
+
+    /// <inheritdoc cref="Diagnose(LogBook, Policy?, IReadOnlyCollection{IpPrefix})"/>
+    /// <param name="context">What no advised change refuses.</param>
+    public static Diagnosis Diagnose(
+        LogBook book, Policy? policy, SiteContext context, params IReadOnlyCollection<IpPrefix> site) =>
+        new Diagnostician(book, policy, context, site).Diagnose();
 
     // What an attacker from outside does besides his attack is not legitimate either.
     IEnumerable<Session> Legitimate(IReadOnlyList<Dealing> dealings)
@@ -75,7 +87,20 @@ public sealed class Diagnostician
         var steps = _steps.Where(step => causes.Any(cause => cause.Steps.Contains(step))
             || open.Any(one => one.Item1 == step)).ToList();
         if (steps.Count == 0 && Missing() is { } missing) open.Add((null, missing));
-        return new(_book, _policy, _sessions, steps, causes.ToImmutable(), open.ToImmutable());
+        return new(_book, _policy, _sessions, steps, causes.ToImmutable(), open.ToImmutable())
+        {
+            Context = _context,
+            Together = causes.Count < 2 ? null : Together(causes, trial!),
+        };
+    }
+
+    // Fixes that stand each by itself may be in each other's way.
+    Change? Together(IReadOnlyCollection<Cause> causes, Trial trial)
+    {
+        var all = causes.Skip(1).Aggregate((Change?)causes.First().Fix,
+            (both, cause) => both?.And(cause.Fix, _policy!.Text));
+        return all is not null && trial.Try(all, [.. causes.SelectMany(cause => cause.Keys).Distinct()])
+            is { Stands: true } ? all : null;
     }
 
     // What one change stops has one cause.
@@ -105,23 +130,44 @@ public sealed class Diagnostician
         if (step.IsGuess && step.Find(SignKind.Probed) is null && grounds.IsMeant)
             return (null, Undecided.NotInTheRules);
 
+        var isAnyProtected = false;
         var candidates = new Candidates(_policy, _judges!, _sessions);
         if (candidates.IsAnyHidden(grounds)) return (null, Undecided.ColumnsMissing);
         foreach (var candidate in candidates.Of(grounds))
         {
-            if (FirstThatStands(candidate.Changes, step, trial) is not { } change) continue;
+            var changes = candidate.Changes.Concat(candidate.Changes
+                .Select(change => candidates.WithoutRepeats(change, grounds)).OfType<Change>());
+            if (FirstThatStands(changes, step, trial, ref isAnyProtected) is not { } change) continue;
 
             var block = candidate.IsRemovalAGuess(grounds)
-                ? FirstThatStands(candidates.BlockOf(grounds), step, trial) : null;
+                ? FirstThatStands(candidates.BlockOf(grounds), step, trial, ref isAnyProtected) : null;
             return (new(candidate.Kind, [step], candidate.Rules, change, block ?? change, grounds.Legitimate.Count,
                 grounds.Decider.Rule), default);
         }
 
+        if (isAnyProtected) return (null, Undecided.OnlyByProtected);
         return (null, grounds.IsShared ? Undecided.NotInTheRules : Undecided.NoOneChange);
     }
 
-    static Change? FirstThatStands(IEnumerable<Change> changes, AttackStep step, Trial trial) =>
-        changes.FirstOrDefault(change => trial.Try(change, step.Keys) is { Stands: true });
+    // One that adds no anomaly to the rules, where there is one.
+    Change? FirstThatStands(IEnumerable<Change> changes, AttackStep step, Trial trial, ref bool isAnyProtected)
+    {
+        Change? first = null;
+        foreach (var change in changes)
+        {
+            if (trial.Try(change, step.Keys) is not { Stands: true, Changed: var changed }) continue;
+            if (!_protected!.IsKeptBy(changed))
+            {
+                isAnyProtected = true;
+                continue;
+            }
+
+            if (_anomalies!.Added(changed).IsEmpty) return change;
+            first ??= change;
+        }
+
+        return first;
+    }
 
     Grounds? GroundsOf(AttackStep step, out Undecided why)
     {

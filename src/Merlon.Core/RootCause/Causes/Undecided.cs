@@ -27,6 +27,9 @@ public enum Undecided
     /// <summary>No change of one rule alone stops it: several let it pass.</summary>
     NoOneChange,
 
+    /// <summary>Whatever change stops it refuses what the operator protects.</summary>
+    OnlyByProtected,
+
     /// <summary>It came through just what the rule is for: no rule can tell it from legitimate use.</summary>
     NotInTheRules,
 }

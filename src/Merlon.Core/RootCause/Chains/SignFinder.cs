@@ -64,7 +64,8 @@ public sealed class SignFinder
         !Array.Exists(Minor, words => alert.Reason?.StartsWith(words, StringComparison.OrdinalIgnoreCase) is true);
 
     static bool IsSaidToBeAttack(LogEvent line) => line.Kind is EventKind.Alert
-        ? IsOfAttack(line) && line.Ruling is not Ruling.Denied : line.Ruling is Ruling.Allowed
+        ? IsOfAttack(line) && line.Ruling is not Ruling.Denied
+        : line.Kind is EventKind.Decision or EventKind.Connection && line.Ruling is Ruling.Allowed
         && AttackWords.Has(line.Reason);
 
     List<Sign> SignsOf(Dealing dealing)

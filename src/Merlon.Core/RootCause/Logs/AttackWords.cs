@@ -1,17 +1,15 @@
+using System.Text.RegularExpressions;
+
 namespace Merlon.RootCause.Logs;
 
 /// <summary>Words by which firewalls and detection systems name what only an attack has.</summary>
-static class AttackWords
+static partial class AttackWords
 {
-    static readonly string[] Known =
-    [
-        "malware", "trojan", "botnet", "backdoor", "reverse shell", "command and control", "c2 ", "cnc", "beacon",
-        "exploit",
-        "ransom", "worm", "webshell", "web shell", "exfil", "coinminer", "mimikatz",
-        "cobalt strike",
-        "metasploit", "meterpreter", "phishing", "virus", "injection",
-    ];
+    public static bool Has(string? text) => text is not null && Known().IsMatch(text);
 
-    public static bool Has(string? text) =>
-        text is not null && Array.Exists(Known, word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+    [GeneratedRegex(@"(?<![\w:.-])(?:malware|trojan|botnet|backdoor|reverse shell|command and control|c2\b(?! *:)|cnc\b"
+        + @"|beacon|exploit|ransom|worms?\b|web ?shell|exfil|coinminer|mimikatz|cobalt strike|metasploit|meterpreter"
+        + @"|phishing|virus|(?:sql|command|code) injection)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 500)]
+    private static partial Regex Known();
 }

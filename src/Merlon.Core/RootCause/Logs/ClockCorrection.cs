@@ -13,6 +13,8 @@ public sealed record ClockCorrection(int? Years, TimeSpan Skew, int Matches)
     // An alert comes some seconds after what it is about; what is less than this is no skew.
     static readonly TimeSpan LeastSkew = TimeSpan.FromSeconds(20), MostSkew = TimeSpan.FromHours(26);
 
+    static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
+
     public static readonly ClockCorrection None = new(null, TimeSpan.Zero, 0);
 
     public void Apply(List<LogEvent> events)
@@ -54,7 +56,23 @@ public sealed record ClockCorrection(int? Years, TimeSpan Skew, int Matches)
             if (i != reference) found[i] = found[i].HeldAgainst(times, events[i]);
         }
 
-        return found;
+        return ByZone(found, logs);
+    }
+
+    // Of two logs that are whole quarters of an hour apart, the one that writes its offset from UTC is right.
+    static ClockCorrection[] ByZone(ClockCorrection[] found, IReadOnlyList<LogReader> logs)
+    {
+        var right = found.Where((one, i) => !logs[i].LacksOffsets && IsOfZones(one.Skew))
+            .MaxBy(one => one.Matches);
+        return right is null ? found : [.. found.Select((one, i) => logs[i].LacksOffsets
+            ? one with { Skew = one.Skew - right.Skew, Matches = Math.Max(one.Matches, right.Matches) }
+            : one with { Skew = TimeSpan.Zero })];
+    }
+
+    static bool IsOfZones(TimeSpan skew)
+    {
+        var quarters = Math.Round(skew / Quarter);
+        return quarters != 0 && (skew - (quarters * Quarter)).Duration() < LeastSkew;
     }
 
     static IEnumerable<DateTime> MiddleOf(List<LogEvent> events)

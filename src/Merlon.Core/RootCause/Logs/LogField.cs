@@ -73,34 +73,38 @@ public static class LogFields
         from pair in new (LogField Field, string Names)[]
         {
             (LogField.Time, "timestamp time ts datetime eventtime starttime firstseen when logtime createdat"
-                + " receivetime utctime timegenerated start atutc timeutc"),
+                + " receivetime utctime timegenerated start atutc timeutc"
+                + " generatetime timelogged timereceived timegeneratedutc timestamputc eventtimeutc timecreated"),
             (LogField.Date, "date day"),
             (LogField.Clock, "clock timeofday"),
             (LogField.Offset, "tz timezone utcoffset"),
             (LogField.Source, "src srcip sourceip source srcaddr sourceaddress saddr idorigh clientip client remip"
-                + " remoteip remoteaddress attacker srcaddress sourcehost from sourceipaddress clientaddress ipsource"),
-            (LogField.SourcePort, "spt srcport sourceport sport idorigp clientport srcprt"),
+                + " remoteip remoteaddress attacker srcaddress sourcehost from sourceipaddress clientaddress ipsource"
+                + " fromip fromaddress clientipaddress sourceuserip initiatorip"),
+            (LogField.SourcePort, "spt srcport sourceport sport idorigp clientport srcprt fromport"),
             (LogField.Destination, "dst dstip destip destinationip destination dstaddr destinationaddress daddr idresph"
                 + " serverip server target dstaddress destaddress destinationhost to targetip victim"
-                + " destinationipaddress"),
+                + " destinationipaddress toip toaddress serveripaddress responderip"),
             (LogField.DestinationPort, "dpt dstport destport destinationport dport dsport idrespp serverport port"
-                + " targetport service servicename dstprt"),
+                + " targetport service servicename dstprt"
+                + " toport"),
             (LogField.Protocol, "proto protocol ipprotocol transport networktransport protocoltype ipproto"),
             (LogField.Action, "action act verdict decision disposition result outcome alertaction status fwaction"
                 + " firewallaction policyaction eventaction eventoutcome"),
             (LogField.Reason, "reason msg message description descr note logdesc event eventname details name category"
                 + " info comment remark"),
             (LogField.Signature, "signature alertsignature attack threat alert threatname attackname"
-                + " threatid alertname attacktype signaturename alerttitle alertmessage"),
-            (LogField.User, "user username srcuser usr account login sshuser suser duser userid loginname"),
+                + " threatid alertname attacktype signaturename alerttitle alertmessage"
+                + " threatcontentname idsalert"),
+            (LogField.User, "user username srcuser usr account login sshuser suser duser userid loginname sourceuser"),
             (LogField.Rule, "ruleid rule policyid rulename policyname aclname acl rulenumber uniifipolicyname policy"
                 + " accessgroup signatureid"),
             (LogField.InInterface, "in iniface ininterface srcintf inboundinterface ingress srcinterface inif"),
             (LogField.OutInterface, "out outiface outinterface dstintf outboundinterface egress dstinterface outif"),
-            (LogField.BytesSent, "sentbyte bytessent sentbytes origbytes flowbytestoserver outbytes txbytes bytesout"
-                + " srcbytes bytestoserver uploaded origipbytes"),
-            (LogField.BytesReceived, "rcvdbyte bytesreceived rcvdbytes respbytes flowbytestoclient inbytes rxbytes"
-                + " bytesin dstbytes bytestoclient downloaded respipbytes"),
+            (LogField.BytesSent, "sentbyte sent bytessent sentbytes origbytes flowbytestoserver outbytes txbytes"
+                + " bytesout srcbytes bytestoserver uploaded origipbytes"),
+            (LogField.BytesReceived, "rcvdbyte rcvd received bytesreceived rcvdbytes respbytes flowbytestoclient"
+                + " inbytes rxbytes bytesin dstbytes bytestoclient downloaded respipbytes"),
             (LogField.Bytes, "bytes totalbytes size octets datavolume volume"),
             (LogField.Method, "method httpmethod httphttpmethod httprequestmethod requestmethod verb"),
             (LogField.Url, "url uri httpurl path requesturi request requesturl"),

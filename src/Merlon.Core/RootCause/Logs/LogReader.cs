@@ -73,6 +73,9 @@ public sealed class LogReader
     /// <summary>Some of its times have no year, and nobody knows it.</summary>
     public bool LacksYears { get; private set; }
 
+    /// <summary>Some of its times have no offset from UTC.</summary>
+    public bool LacksOffsets { get; private set; }
+
     /// <summary>What was taken for granted.</summary>
     public IReadOnlyCollection<string> Notes => _notes;
 
@@ -176,6 +179,7 @@ public sealed class LogReader
 
         if (time.HasOffset) return at;
 
+        LacksOffsets = true;
         _notes.Add($"its times have no offset from UTC; taken as {Text(_hints.UtcOffset)} (--utc-offset)");
         return at - _hints.UtcOffset;
     }

@@ -9,8 +9,8 @@ namespace Merlon.RootCause.Logs;
 /// <param name="HasYear">False where the log has none: it is <see cref="NoYear"/> then.</param>
 public readonly record struct LogTime(DateTime Value, bool HasOffset, bool HasYear)
 {
-    /// <summary>Stands for a year that is not told; it has a 29th of February.</summary>
-    public const int NoYear = 2000;
+    /// <summary>Stands for a year that is not told; it has a 29th of February, and no log is of it.</summary>
+    public const int NoYear = 4;
 
     const int Longest = 64;
 
@@ -96,6 +96,10 @@ public readonly record struct LogTime(DateTime Value, bool HasOffset, bool HasYe
         return true;
     }
 
+    /// <summary>A time as people read it, without the year where that is not told.</summary>
+    public static string Text(DateTime at) => at.ToString(
+        at.Year < 1970 ? "MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
     static int? MonthOf(ReadOnlySpan<char> word)
     {
         for (var i = 0; i < Months.Length && word.Length == 3; i++)
@@ -112,7 +116,7 @@ public readonly record struct LogTime(DateTime Value, bool HasOffset, bool HasYe
     static bool TryCompose(int year, int month, int day, ReadOnlySpan<char> clock, out DateTime at)
     {
         at = default;
-        if (year < 1970 || month < 1 || day < 1 || day > DateTime.DaysInMonth(year, month)
+        if ((year < 1970 && year != NoYear) || month < 1 || day < 1 || day > DateTime.DaysInMonth(year, month)
             || !TimeSpan.TryParse(clock, CultureInfo.InvariantCulture, out var time)
             || time < TimeSpan.Zero || time.Days > 0) return false;
 

@@ -8,15 +8,19 @@ sealed class PolicyColumns
         {
             (PolicyColumn.Name,
                 "ruleid rule id no number rulenumber rulename policyid order seq sequence priority index"),
-            (PolicyColumn.Source, "source src sourceip srcip sourceaddress srcaddr from sourcenetwork sourcehost"),
+            (PolicyColumn.Source,
+                "source src sourceip srcip sourceaddress srcaddr from sourcenetwork sourcehost saddr sourceipaddress"
+                + " sourceiprange fromip fromaddress"),
             (PolicyColumn.Destination,
-                "destination dst dest destinationip destip dstip destinationaddress dstaddr to target destinationhost"),
+                "destination dst dest destinationip destip dstip destinationaddress dstaddr to target destinationhost"
+                + " daddr destinationipaddress destinationiprange toip toaddress"),
             (PolicyColumn.Protocol, "protocol proto ipprotocol transport"),
             (PolicyColumn.Ports,
                 "portrange port ports service services application"
-                + " destinationport destinationports dstport destport dport portsrange portservice"),
-            (PolicyColumn.SourcePorts, "sourceport sourceports srcport sport"),
-            (PolicyColumn.Action, "action verdict decision target permission allowdeny effect policy"),
+                + " destinationport destinationports dstport destport dport portsrange portservice toport"
+                + " destports dports dportrange portno"),
+            (PolicyColumn.SourcePorts, "sourceport sourceports srcport sport fromport"),
+            (PolicyColumn.Action, "action verdict decision permission allowdeny effect policy"),
             (PolicyColumn.Comment, "comment comments description remark note notes reason name purpose"),
             (PolicyColumn.Enabled, "enabled active status state"),
         }
@@ -37,10 +41,15 @@ sealed class PolicyColumns
     public static PolicyColumns? Of(List<string> cells)
     {
         var columns = new PolicyColumns(cells.Count);
-        foreach (var (place, cell) in cells.Index())
+        var names = cells.ConvertAll(cell => string.Concat(cell.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant());
+
+        // As in iptables' own listing, where the target is what is done.
+        var isTargetDone = !names.Exists(name => Known.TryGetValue(name, out var known)
+            && known is PolicyColumn.Action);
+        foreach (var (place, name) in names.Index())
         {
-            var name = string.Concat(cell.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
             if (!Known.TryGetValue(name, out var column)) continue;
+            if (isTargetDone && name is "target") column = PolicyColumn.Action;
             ref var known = ref columns._places[(int)column];
             if (known < 0) known = place;
         }

@@ -47,7 +47,7 @@ static class CauseTeller
     {
         var says = new Sentence();
         var keys = cause.Keys.Select(session => session.Key).ToList();
-        if (fix.Change.Kind.Contains("source", StringComparison.Ordinal) is false || !HasLimit(fix))
+        if (!fix.Change.Kind.Contains("source", StringComparison.Ordinal) || !HasLimit(fix.Change))
         {
             foreach (var key in keys) says.Add(new Assertion.Decides(key.Place, number, Ruling.Denied));
         }
@@ -57,6 +57,23 @@ static class CauseTeller
         return says.Says($"with the fix, {lines} refused, and no legitimate line is");
     }
 
+    /// <summary>Of all fixes at once; null for fewer than two.</summary>
+    public static Claim? Together(Diagnosis diagnosis)
+    {
+        if (diagnosis.Causes.Length < 2) return null;
+
+        var says = new Sentence();
+        var keys = diagnosis.Causes.SelectMany(cause => cause.Keys).Select(session => session.Key).ToList();
+        if (diagnosis.Together is null)
+            return says.Says("the fixes were tried one by one: together they are in each other's way");
+
+        foreach (var key in diagnosis.Causes.Where(cause => !HasLimit(cause.Fix)).SelectMany(cause => cause.Keys))
+            says.Add(new Assertion.Decides(key.Key.Place, diagnosis.Causes.Length, Ruling.Denied));
+        var count = says.Count(keys);
+        return says.Says($"with all fixes at once, the {count} lines are refused, and no legitimate line is");
+    }
+
     // A limit counts what came before, which one line does not show.
-    static bool HasLimit(Fix fix) => fix.Diff.Any(line => line.Contains("limit", StringComparison.Ordinal));
+    static bool HasLimit(Change change) => change.Edits.Any(edit => edit.Instead.Any(line =>
+        line.Contains("limit", StringComparison.Ordinal)));
 }

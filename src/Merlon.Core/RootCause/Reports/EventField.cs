@@ -1,4 +1,3 @@
-using System.Globalization;
 using Merlon.Net;
 using Merlon.RootCause.Logs;
 
@@ -30,7 +29,7 @@ public static class EventFields
     /// <summary>What a line tells there; null where it does not.</summary>
     public static string? Of(this EventField field, LogEvent line) => field switch
     {
-        EventField.Time => line.At?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        EventField.Time => line.At is { } at ? LogTime.Text(at) : null,
         EventField.Kind => $"{line.Kind}",
         EventField.Source => $"{line.Source}",
         EventField.SourcePort => $"{line.SourcePort}",

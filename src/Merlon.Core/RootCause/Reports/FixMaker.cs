@@ -21,7 +21,7 @@ sealed class FixMaker(Diagnosis diagnosis)
         var (policy, change) = (diagnosis.Policy!, cause.Fix);
         var changed = PolicyReader.Read(policy.Text.With(change.Edits), out _)!;
         return new(change, [.. Diff(policy.Text, change)], [.. Diff(policy.Text, change).Select(Reversed)],
-            [.. Effects(policy, changed)], [.. Packets(policy, changed)]);
+            [.. Effects(policy, changed)], [.. Packets(policy, changed)], new AnomalyCheck(policy).Added(changed));
     }
 
     static IEnumerable<string> Diff(PolicyText text, Change change) =>

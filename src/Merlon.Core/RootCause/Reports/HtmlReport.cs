@@ -39,7 +39,10 @@ public static class HtmlReport
         page.Append($"<p>{Sentence(report.Issue, report)}</p>\n");
         if (report.Timeline.Length > 0) page.Append(TimelinePicture.Of(report.Timeline));
         foreach (var (number, cause) in report.Causes.Index()) Write(page, cause, number, report);
+        if (report.Together is { } all) List(page, "All fixes at once", [Sentence(all, report)]);
         List(page, "Contributing factors", report.Factors.Select(claim => Sentence(claim, report)));
+        List(page, "Unusual, and no sign of an attack by itself",
+            report.Oddities.Select(claim => Sentence(claim, report)));
         WriteTimeline(page, report);
         List(page, "Who", Who(report));
         List(page, $"Techniques (ATT&CK {ShownTechnique.Version})",
@@ -62,6 +65,7 @@ public static class HtmlReport
         page.Append(CultureInfo.InvariantCulture,
             $"<p>Of {cause.Fix.Effects.Length} lines {cause.Fix.NewlyRefused} would have been refused.</p>\n");
         List(page, null, cause.Fix.Packets.Select(Escaped));
+        List(page, null, cause.Fix.Anomalies.Select(anomaly => $"It adds an anomaly: {Escaped(anomaly)}"));
     }
 
     static string Preformatted(IEnumerable<string> lines) =>
@@ -85,6 +89,7 @@ public static class HtmlReport
     {
         if (report.Attackers.Length > 0) yield return $"attackers: {string.Join(", ", report.Attackers)}";
         if (report.Victims.Length > 0) yield return $"hit: {string.Join(", ", report.Victims)}";
+        if (report.Assets.Length > 0) yield return $"which are: {Escaped(string.Join(", ", report.Assets))}";
         if (report.Users.Length > 0) yield return $"under the names: {Escaped(string.Join(", ", report.Users))}";
     }
 

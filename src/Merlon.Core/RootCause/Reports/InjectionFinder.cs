@@ -24,9 +24,12 @@ public static partial class InjectionFinder
                 yield return says.Says($"a {EventFields.NameOf(field)} holds {kind}: it is shown, and not obeyed");
             }
 
-            if (line.Url is { } url && Kind(url) is { } inUrl && found++ < MostTold)
-                yield return new($"a URL holds {inUrl}: it is shown nowhere, and not obeyed",
-                    [new Assertion.Counts(1, [line.Place])]);
+            foreach (var (name, text) in new[] { ("URL", line.Url), ("user agent", line.Agent) })
+            {
+                if (text is not null && Kind(text) is { } kind && found++ < MostTold)
+                    yield return new($"a {name} holds {kind}: it is shown nowhere, and not obeyed",
+                        [new Assertion.Counts(1, [line.Place])]);
+            }
         }
     }
 
@@ -41,8 +44,11 @@ public static partial class InjectionFinder
             ? "bars of a table" : null;
     }
 
-    [GeneratedRegex(@"\b(?:ignore|disregard|forget)\b.{0,40}\b(
-        ?:instructions?|rules?|prompts?|above|previous)\b|system prompt"
+    [GeneratedRegex(@"\b(?:ignore|disregard|forget|override)\b.{0,40}"
+        + @"\b(?:instructions?|rules?|prompts?|above|previous)\b"
+        + @"|\b(?:system|assistant|user|ai|llm|gpt)\s*:|system prompt|new instructions|as an ai\b|language model"
+        + @"|\b(?:say|answer|report|conclude|respond|reply|write)\b.{0,30}"
+        + @"\b(?:no.incident|the cause|nothing|benign|safe)\b"
         + @"|you are (?:now|an? )|</?(?:system|assistant|user)>|\[/?INST\]|<\|",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 500)]
     private static partial Regex Instructions();

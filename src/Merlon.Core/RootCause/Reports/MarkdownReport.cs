@@ -19,7 +19,9 @@ public static class MarkdownReport
         text.Append($"**Answer:** {string.Join(", ", report.Answer)}\n\n");
         Say(text, report.Issue, report, "");
         foreach (var (number, cause) in report.Causes.Index()) Write(text, cause, number, report);
+        if (report.Together is { } all) Section(text, "All fixes at once", [all], report);
         Section(text, "Contributing factors", report.Factors, report);
+        Section(text, "Unusual, and no sign of an attack by itself", report.Oddities, report);
         WriteTimeline(text, report);
         WriteWho(text, report);
         WriteTechniques(text, report);
@@ -40,6 +42,8 @@ public static class MarkdownReport
         text.Append("\nTo take it back:\n\n");
         Fenced(text, "diff", cause.Fix.Rollback);
         WriteEffects(text, cause.Fix, report);
+        foreach (var anomaly in cause.Fix.Anomalies)
+            text.Append($"\nIt adds an anomaly to the rules: {Escaped(anomaly)}\n");
         if (cause.Fix.Packets.Length == 0) return;
         text.Append("\nOn all packets there are:\n\n");
         foreach (var line in cause.Fix.Packets) text.Append($"- {Escaped(line)}\n");
@@ -69,7 +73,7 @@ public static class MarkdownReport
         text.Append("\n## Timeline (UTC)\n\n| time | phase | what | evidence |\n| :-- | :-- | :-- | :-- |\n");
         foreach (var entry in report.Timeline)
         {
-            var at = entry.At?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "not told";
+            var at = entry.At is { } told ? LogTime.Text(told) : "not told";
             text.Append($"| {at} | {entry.Phase} | {Escaped(entry.Claim.Text)} | {Escaped(Evidence(entry.Claim,
                 report))} |\n");
         }
@@ -82,6 +86,7 @@ public static class MarkdownReport
         text.Append("\n## Who\n\n");
         if (report.Attackers.Length > 0) text.Append($"- attackers: {string.Join(", ", report.Attackers)}\n");
         if (report.Victims.Length > 0) text.Append($"- hit: {string.Join(", ", report.Victims)}\n");
+        if (report.Assets.Length > 0) text.Append($"- which are: {Escaped(string.Join(", ", report.Assets))}\n");
         if (report.Users.Length > 0) text.Append($"- under the names: {Escaped(string.Join(", ", report.Users))}\n");
     }
 

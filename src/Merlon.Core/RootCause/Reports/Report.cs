@@ -16,13 +16,22 @@ public sealed record Report
 
     public required ImmutableArray<CauseReport> Causes { get; init; }
 
+    /// <summary>Of all fixes at once; null for fewer than two.</summary>
+    public required Claim? Together { get; init; }
+
     /// <summary>What is no cause, and belongs to the picture.</summary>
     public required ImmutableArray<Claim> Factors { get; init; }
+
+    /// <summary>What is unusual, and no sign of an attack by itself.</summary>
+    public required ImmutableArray<Claim> Oddities { get; init; }
 
     public required ImmutableArray<TimelineEntry> Timeline { get; init; }
 
     public required ImmutableArray<Ip> Attackers { get; init; }
     public required ImmutableArray<Ip> Victims { get; init; }
+
+    /// <summary>What the operator calls the hosts that were hit.</summary>
+    public required ImmutableArray<string> Assets { get; init; }
 
     /// <summary>Names of users under which attackers were let in; theirs to choose, and so to be escaped.</summary>
     public required ImmutableArray<string> Users { get; init; }
@@ -47,11 +56,16 @@ public sealed record Report
     public required ImmutableArray<Claim> Injections { get; init; }
 
     public IEnumerable<Claim> Claims =>
-        [Issue, .. Causes.SelectMany(cause => cause.Claims), .. Factors, .. Timeline.Select(entry => entry.Claim),
+        [Issue, .. Causes.SelectMany(cause => cause.Claims), .. Together is { } all ? [all] : (Claim[])[],
+            .. Factors, .. Oddities, .. Timeline.Select(entry => entry.Claim),
             .. Techniques.Select(shown => shown.Claim), .. Unknowns, .. Injections];
 
     /// <summary>The fixes, by the numbers that claims name them by.</summary>
-    public IEnumerable<Change> Changes => Causes.Select(cause => cause.Fix.Change);
+    public IEnumerable<Change> Changes => Causes.Select(cause => cause.Fix.Change)
+        .Concat(AllAtOnce is { } all ? [all] : []);
+
+    /// <summary>All fixes as one change; null for fewer than two, and where they do not stand together.</summary>
+    public required Change? AllAtOnce { get; init; }
 
     /// <summary>The report without some of its claims.</summary>
     public Report Without(IReadOnlySet<Claim> wrong)
@@ -60,10 +74,12 @@ public sealed record Report
         {
             Causes = [.. Causes.Select(cause => cause with { Claims = Kept(cause.Claims) })],
             Factors = Kept(Factors),
+            Oddities = Kept(Oddities),
             Timeline = [.. Timeline.Where(entry => !wrong.Contains(entry.Claim))],
             Techniques = [.. Techniques.Where(shown => !wrong.Contains(shown.Claim))],
             Unknowns = Kept(Unknowns),
             Injections = Kept(Injections),
+            Together = Together is { } all && wrong.Contains(all) ? null : Together,
             Issue = wrong.Contains(Issue) ? new("what happened could not be looked up again", []) : Issue,
         };
 
@@ -95,9 +111,10 @@ public sealed record TimelineEntry(DateTime? At, string Phase, Claim Claim);
 /// <param name="Rollback">The same, back.</param>
 /// <param name="Effects">Of each line of the logs that tells of a connection.</param>
 /// <param name="Packets">All packets whose verdict changes, in words.</param>
+/// <param name="Anomalies">That it adds to the rules; none where there was a way without.</param>
 public sealed record Fix(
     Change Change, ImmutableArray<string> Diff, ImmutableArray<string> Rollback, ImmutableArray<LineEffect> Effects,
-    ImmutableArray<string> Packets)
+    ImmutableArray<string> Packets, ImmutableArray<string> Anomalies)
 {
     public int NewlyRefused => Effects.Count(effect => effect is { Before: not Ruling.Denied, After: Ruling.Denied });
 }

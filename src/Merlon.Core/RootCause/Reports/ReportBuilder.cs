@@ -13,7 +13,13 @@ public sealed class ReportBuilder
     readonly Diagnosis _diagnosis;
     readonly SiteNetworks _site;
 
-    ReportBuilder(Diagnosis diagnosis, SiteNetworks site) => (_diagnosis, _site) = (diagnosis, site);
+    readonly ImmutableArray<Claim> _oddities;
+
+    ReportBuilder(Diagnosis diagnosis, SiteNetworks site)
+    {
+        (_diagnosis, _site) = (diagnosis, site);
+        _oddities = [.. OddityTeller.Of(diagnosis, site)];
+    }
 
     public static Report Of(Diagnosis diagnosis, params IReadOnlyCollection<IpPrefix> site) =>
         new ReportBuilder(diagnosis, new(diagnosis.Policy, site)).Build();
@@ -30,12 +36,17 @@ public sealed class ReportBuilder
             Answer = [.. _diagnosis.Answer],
             Issue = Issue(),
             Causes = [.. _diagnosis.Causes.Select(Told)],
+            Together = CauseTeller.Together(_diagnosis),
+            AllAtOnce = _diagnosis.Together,
             Factors = [.. Factors()],
+            Oddities = _oddities,
             Timeline = timeline,
             Techniques = [.. TechniqueFinder.In(_diagnosis, _site)],
             Rules = _diagnosis.Policy?.Text,
             Attackers = attackers,
             Victims = [.. ends.Except(attackers)],
+            Assets = [.. ends.Except(attackers).SelectMany(_diagnosis.Context.AssetsAt)
+                .Select(asset => asset.Name.Value).Distinct()],
             Users = [.. steps.SelectMany(step => step.Keys).Select(session => session.User).OfType<string>()
                 .Distinct()],
             Unknowns = [.. UnknownTeller.Of(_diagnosis)],
@@ -84,7 +95,8 @@ public sealed class ReportBuilder
         }
 
         if (_diagnosis.Open.IsEmpty)
-            return says.Says("nothing that was let pass bears a sign of an attack: no incident");
+            return says.Says("nothing that was let pass bears a sign of an attack: no incident"
+                + (_oddities.IsEmpty ? "" : "; some of it is unusual, and worth a look"));
         return says.Says("there are signs of an attack, and the logs do not tell how it came in");
     }
 
@@ -124,6 +136,8 @@ public sealed class ReportBuilder
             if (clock.Years is not null) yield return $"{log.File}: its times have no year; taken from the other logs";
             else if (log.LacksYears) yield return $"{log.File}: its times have no year; --year says which";
             foreach (var note in log.Notes) yield return $"{log.File}: {note}";
+            if (LackingColumns.In(log) is { Length: > 0 } lacking)
+                yield return $"{log.File}: no column tells {lacking}";
             if (log.BadLines > 0)
             {
                 var first = log.FirstBadLines[0];

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Merlon.Evaluation;
+using Merlon.RootCause.Logs;
 
 namespace Merlon.RootCause.Reports;
 
@@ -42,5 +42,5 @@ static class TimelinePicture
         last == first ? Left : Left + ((Width - Right - Left) * ((at - first) / (last - first)));
 
     public static string Text(DateTime? at) =>
-        at?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "not told";
+        at is { } told ? LogTime.Text(told) : "not told";
 }
