@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Merlon.Cli;
 
@@ -20,6 +21,16 @@ static class JsonOutput
 
         output.WriteByte((byte)'\n');
     }
+
+    public static void Write(JsonObject document) => Write(json =>
+    {
+        foreach (var (name, value) in document)
+        {
+            json.WritePropertyName(name);
+            if (value is null) json.WriteNullValue();
+            else value.WriteTo(json);
+        }
+    });
 
     public static void Time(Utf8JsonWriter json, string name, DateTime? time)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Merlon.Host;
 using Merlon.Net;
 using Merlon.RootCause.Causes;
+using Merlon.RootCause.Exports;
 using Merlon.RootCause.Logs;
 using Merlon.RootCause.Policies;
 using Merlon.RootCause.Reports;
@@ -35,7 +36,9 @@ static class RcaCommand
         DefaultValueFactory = _ => [],
     };
 
-    static readonly Option<string> Emit = Options.Named("--emit", "md", ["md", "json", "html"], "What to write");
+    static readonly Option<string> Emit = Options.Named("--emit", "md", ["md", "html", "json", "stix", "cacao", "ocsf"],
+        "What to write: a report to read (md, html) or all of it as data (json); a bundle of STIX 2.1; a playbook of"
+        + " CACAO 2.0; a Detection Finding of OCSF 1.5");
     static readonly Option<TimeSpan> UtcOffset = Options.UtcOffset();
     static readonly ContextOption Context = new();
     static readonly Option<IpPrefix[]> Internal = Options.Prefixes("--internal",
@@ -146,6 +149,15 @@ static class RcaCommand
         {
             case "json":
                 JsonOutput.Write(json => RcaJson.Write(json, report));
+                break;
+            case "stix":
+                JsonOutput.Write(StixBundle.Of(report));
+                break;
+            case "cacao":
+                JsonOutput.Write(CacaoPlaybook.Of(report));
+                break;
+            case "ocsf":
+                JsonOutput.Write(OcsfFinding.Of(report));
                 break;
             case "html":
                 Console.Out.Write(HtmlReport.Of(report));

@@ -74,6 +74,62 @@ public sealed class RcaTests : IDisposable
         Assert.Equal("M1051", shown.GetProperty("mitigations")[0].GetProperty("id").GetString());
     }
 
+    [Fact]
+    public void As_stix_it_is_a_bundle_with_the_fix()
+    {
+        var objects = Run.Merlon("rca", "--log", _folder.Write("fw.csv", Log), "--rules", _folder.Write("rules.v4",
+            Rules), "--emit", "stix").Json.GetProperty("objects").EnumerateArray().ToList();
+        Assert.Contains(objects, one => one.GetProperty("type").ValueEquals("course-of-action")
+            && one.GetProperty("description").GetString()!.Contains("--dport 443", StringComparison.Ordinal));
+        Assert.Contains(objects, one => one.GetProperty("type").ValueEquals("indicator")
+            && one.GetProperty("pattern").ValueEquals("[network-traffic:src_ref.type = 'ipv4-addr' AND"
+                + " network-traffic:src_ref.value = '203.0.113.7' AND network-traffic:dst_port IN (8009)]"));
+    }
+
+    [Fact]
+    public void As_cacao_it_is_a_playbook_that_tries_the_changed_file()
+    {
+        var playbook = Run.Merlon("rca", "--log", _folder.Write("fw.csv", Log), "--rules", _folder.Write("rules.v4",
+            Rules), "--emit", "cacao").Json;
+        Assert.True(playbook.GetProperty("workflow").TryGetProperty(playbook.GetProperty("workflow_start").GetString()!,
+            out _));
+        Assert.Contains("iptables-restore --test rules.v4", $"{playbook.GetProperty("workflow")}",
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void As_ocsf_it_is_a_detection_finding()
+    {
+        var finding = Run.Merlon("rca", "--log", _folder.Write("fw.csv", Log), "--rules", _folder.Write("rules.v4",
+            Rules), "--emit", "ocsf").Json;
+        Assert.Equal(2004, finding.GetProperty("class_uid").GetInt32());
+        Assert.Equal("203.0.113.7", finding.GetProperty("observables")[0].GetProperty("value").GetString());
+    }
+
+    [Theory]
+    [InlineData("stix")]
+    [InlineData("cacao")]
+    [InlineData("ocsf")]
+    public void Each_form_is_the_same_each_time_and_nothing_that_steers_a_terminal_is_written_as_it_is(string form)
+    {
+        var log = Log.Replace("Ghostcat", "Ghost\u001b[2J\u202ecat", StringComparison.Ordinal);
+        string[] asked = ["rca", "--log", _folder.Write("fw.csv", log), "--rules", _folder.Write("rules.v4", Rules),
+            "--emit", form];
+        var ended = Run.Merlon(asked);
+        Assert.Equal(0, ended.Status);
+        Assert.Equal(ended.Output, Run.Merlon(asked).Output);
+        Assert.DoesNotContain('\u001b', ended.Output);
+        Assert.DoesNotContain('\u202e', ended.Output);
+    }
+
+    [Fact]
+    public void A_form_that_is_none_is_named_with_those_that_are()
+    {
+        var ended = Run.Merlon("rca", "--log", _folder.Write("fw.csv", Log), "--emit", "pdf");
+        Assert.Equal(2, ended.Status);
+        Assert.Contains("stix", ended.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nothing of the sort\n", Rules, 3, "fw.csv: no line of a log that is read here")]
     [InlineData(Log, "nonsense\n", 3, "rules.v4:1:1: no rules; expected what iptables-save writes, or a table")]

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Merlon.RootCause.Causes;
+using Merlon.RootCause.Exports;
 using Merlon.RootCause.Logs;
 using Merlon.RootCause.Policies;
 using Merlon.RootCause.Reports;
@@ -11,7 +13,7 @@ namespace Merlon.RootCause;
 /// <summary>
 /// Whatever attackers write into fields that are theirs, the answer and the fix stay, and nothing is obeyed.
 /// </summary>
-public sealed class InjectionTests
+public sealed partial class InjectionTests
 {
     static readonly string[] Fields = ["user", "url", "user_agent", "reason", "rule", "comment", "hostname"];
 
@@ -74,6 +76,79 @@ public sealed class InjectionTests
 
     [Fact]
     public void There_are_more_than_three_hundred_attempts() => Assert.True(Fields.Length * Payloads.Length >= 300);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Other_forms_keep_their_shape_and_hold_it_as_data_alone(string field)
+    {
+        Answer(field, "harmless", out var harmless);
+        var (bundle, playbook, finding) = (
+            ShapeOf(StixBundle.Of(harmless)), CacaoPlaybook.Of(harmless).ToJsonString(),
+            ShapeOf(OcsfFinding.Of(harmless)));
+        foreach (var (_, payload) in Payloads)
+        {
+            Answer(field, payload, out var report);
+            var exported = StixBundle.Of(report);
+            Assert.Equal(bundle, ShapeOf(exported));
+            Assert.Equal(playbook, CacaoPlaybook.Of(report).ToJsonString());   // nothing of it is in a command
+            Assert.Equal(finding, ShapeOf(OcsfFinding.Of(report)));
+            Assert.All(exported.Objects("note"), note =>
+                Assert.DoesNotMatch(
+                new Regex(@"(?<!\\)\[[^\]]*\]\(|<|\p{Cc}(?<!\n)|\p{Cf}(?<!\u2060)"), note.Text("content")));
+        }
+    }
+
+    [Fact]
+    public void As_data_it_is_kept_as_it_was()
+    {
+        const string name = "x'] OR [ipv4-addr:value LIKE '%' \" $(reboot) | \\";
+        Answer("user", name, out var report);
+        Assert.Equal(name, Assert.Single(StixBundle.Of(report).Objects("user-account")).Text("account_login"));
+        Assert.Contains(Within(OcsfFinding.Of(report), "observables"), one => one.Text("value") == name);
+    }
+
+    [Fact]
+    public void Another_shape_is_noticed()
+    {
+        Answer("user", "harmless", out var report);
+        var finding = OcsfFinding.Of(report);
+        finding["evidences"]![0]!["src_endpoint"]!["ip"] = "10.9.9.9";
+        Assert.NotEqual(ShapeOf(OcsfFinding.Of(report)), ShapeOf(finding));
+    }
+
+    // All but the values of the fields that hold what others wrote, and the ids that hang on them.
+    static string ShapeOf(JsonObject export)
+    {
+        foreach (var account in Within(export, "objects").Where(one => one.Text("type") is "user-account"))
+            account["account_login"] = "";
+        var notes = Within(export, "objects").Where(one => one.Text("type") is "note").ToList();
+        foreach (var note in notes.Where(one => one.Text("abstract") is "timeline")) note["content"] = "";
+        var told = notes.FirstOrDefault(one => one.Text("abstract") is "attempts to steer the reader");
+        foreach (var evidence in Within(export, "evidences"))
+        {
+            evidence["data"]!["text"] = "";
+            if (evidence["user"] is { } user) user["name"] = "";
+        }
+
+        foreach (var observable in Within(export, "observables").Where(one => one.Text("type") is "User Name"))
+            observable["value"] = "";
+        if (told is not null)
+        {
+            export["objects"]!.AsArray().Remove(told);
+            var names = export.Objects("report").First()["object_refs"]!.AsArray();
+            names.RemoveAt(names.Select(name => $"{name}").ToList().IndexOf(told.Text("id")));
+        }
+
+        var numbers = new Dictionary<string, int>();
+        return Id().Replace(export.ToJsonString(), id =>
+            $"{(numbers.TryAdd(id.Value, numbers.Count) ? numbers.Count - 1 : numbers[id.Value])}");
+    }
+
+    static List<JsonObject> Within(JsonObject export, string list) =>
+        export[list]?.AsArray().Select(one => one!.AsObject()).ToList() ?? [];
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex Id();
 
     static string Answer(string field, string payload, out Report report)
     {

@@ -8,7 +8,7 @@ namespace Merlon.RootCause;
 
 public sealed class SmallestCaseTests
 {
-    const string Log = """
+    internal const string Log = """
 | Timestamp           | Source IP     | Destination IP | Protocol | Action   | Reason                  | User     |
 | 2025-07-14 22:15:03 | 192.168.1.45  | 10.10.10.5     | TCP      | Denied   | Suspicious Port Scan    | N/A      |
 | 2025-07-14 22:15:10 | 192.168.1.45  | 10.10.10.5     | TCP      | Denied   | Suspicious Port Scan    | N/A      |
@@ -18,7 +18,7 @@ public sealed class SmallestCaseTests
 | 2025-07-14 22:17:00 | 192.168.1.45  | 10.10.10.5     | TCP      | Denied   | Suspicious Payload      | user123  |
 """;
 
-    const string Rules = """
+    internal const string Rules = """
 | Rule ID | Source IP | Destination IP | Protocol | Port Range | Action |
 | 101     | Any       | 10.10.10.5     | TCP      | 1-65535    | Allow  |
 """;

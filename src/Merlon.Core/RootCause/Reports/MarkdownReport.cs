@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Merlon.RootCause.Causes;
 using Merlon.RootCause.Logs;
-using Merlon.Rules;
 
 namespace Merlon.RootCause.Reports;
 
@@ -10,8 +9,6 @@ namespace Merlon.RootCause.Reports;
 public static class MarkdownReport
 {
     const int MostShown = 40;
-
-    const string Marks = @"\`*_[]>#|~!$";
 
     public static string Of(Report report)
     {
@@ -38,9 +35,9 @@ public static class MarkdownReport
         foreach (var claim in cause.Claims) Say(text, claim, report, "- ");
         text.Append($"- confidence: {cause.Confidence}, since {cause.Why}\n\n");
         text.Append($"### Fix {number + 1}: {cause.Fix.Change.Kind}\n\n");
-        Fenced(text, "diff", cause.Fix.Diff);
+        text.Append(MarkdownText.Fenced("diff", cause.Fix.Diff));
         text.Append("\nTo take it back:\n\n");
-        Fenced(text, "diff", cause.Fix.Rollback);
+        text.Append(MarkdownText.Fenced("diff", cause.Fix.Rollback));
         WriteEffects(text, cause.Fix, report);
         foreach (var anomaly in cause.Fix.Anomalies)
             text.Append($"\nIt adds an anomaly to the rules: {Escaped(anomaly)}\n");
@@ -120,32 +117,5 @@ public static class MarkdownReport
 
     static string Text(LogPlace place, Report report) => EvidenceText.Of(place, report);
 
-    // A fence longer than any in the text, so that nothing in it ends it.
-    static void Fenced(StringBuilder text, string language, IEnumerable<string> lines)
-    {
-        var shown = lines.Select(line => VisibleText.Of(line)).ToList();
-        var fence = new string('`', Math.Max(3, 1 + shown.Select(LongestRun).DefaultIfEmpty().Max()));
-        text.Append($"{fence}{language}\n{string.Concat(shown.Select(line => line + "\n"))}{fence}\n");
-    }
-
-    static int LongestRun(string line)
-    {
-        var (longest, run) = (0, 0);
-        foreach (var c in line) longest = Math.Max(longest, run = c == '`' ? run + 1 : 0);
-        return longest;
-    }
-
-    /// <summary>Text that Markdown shows as it is (CommonMark 0.31, 2.4), in one line.</summary>
-    static string Escaped(string text)
-    {
-        var escaped = new StringBuilder(text.Length);
-        foreach (var c in VisibleText.Of(text))
-        {
-            if (c is '<') escaped.Append("&lt;");
-            else if (c is '&') escaped.Append("&amp;");
-            else escaped.Append(Marks.Contains(c) ? "\\" : "").Append(c);
-        }
-
-        return escaped.ToString().Replace("://", ":\u2060//", StringComparison.Ordinal);
-    }
+    static string Escaped(string text) => MarkdownText.Of(text);
 }

@@ -27,6 +27,9 @@ public sealed record Report
 
     public required ImmutableArray<TimelineEntry> Timeline { get; init; }
 
+    /// <summary>From the first event that was read to the last; null where no log tells times.</summary>
+    public (DateTime First, DateTime Last)? Span { get; init; }
+
     public required ImmutableArray<Ip> Attackers { get; init; }
     public required ImmutableArray<Ip> Victims { get; init; }
 
@@ -104,7 +107,11 @@ public sealed record CauseReport(CauseKind Kind, string Confidence, string Why, 
 }
 
 /// <param name="Phase">probe, admitted, login, transfer, payload, outbound, lateral, flood.</param>
-public sealed record TimelineEntry(DateTime? At, string Phase, Claim Claim);
+public sealed record TimelineEntry(DateTime? At, string Phase, Claim Claim)
+{
+    /// <summary>When the last of several lines happened.</summary>
+    public DateTime? Until { get; init; }
+}
 
 /// <summary>A change of the rules that was tried, and what it would have done.</summary>
 /// <param name="Diff">Lines of the rules, with - before those that go and + before those that come.</param>

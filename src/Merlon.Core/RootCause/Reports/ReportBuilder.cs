@@ -42,6 +42,7 @@ public sealed class ReportBuilder
             Oddities = _oddities,
             Timeline = timeline,
             Techniques = [.. TechniqueFinder.In(_diagnosis, _site)],
+            Span = Span(),
             Rules = _diagnosis.Policy?.Text,
             Attackers = attackers,
             Victims = [.. ends.Except(attackers)],
@@ -54,6 +55,12 @@ public sealed class ReportBuilder
             LogNames = [.. _diagnosis.Book.Logs.Select(log => log.File)],
             Injections = [.. InjectionFinder.In(_diagnosis.Book.Events)],
         };
+    }
+
+    (DateTime, DateTime)? Span()
+    {
+        var times = _diagnosis.Book.Events.Select(line => line.At).OfType<DateTime>();
+        return times.Any() ? (times.Min(), times.Max()) : null;
     }
 
     // Who comes to a host that was not hit before, or where a host that goes out goes.

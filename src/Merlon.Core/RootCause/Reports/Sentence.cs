@@ -27,6 +27,14 @@ sealed class Sentence
         return $"{address} port {port}{protocol}";
     }
 
+    /// <summary>Who talked to whom by which service, which the text need not say.</summary>
+    public void Ends(LogEvent line)
+    {
+        foreach (var field in (EventField[])
+            [EventField.Source, EventField.Destination, EventField.DestinationPort, EventField.Protocol])
+            Told(line, field);
+    }
+
     public int Count(IEnumerable<LogEvent> lines)
     {
         var places = lines.Select(line => line.Place).Distinct().ToImmutableArray();

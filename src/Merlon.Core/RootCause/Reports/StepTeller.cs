@@ -31,13 +31,15 @@ static class StepTeller
         if (lines.Count == 0) return null;
 
         var says = new Sentence();
-        says.All(lines, EventField.Source);
+        foreach (var line in lines) says.Ends(line);
         says.All(lines, EventField.Ruling);
-        says.All(lines, EventField.DestinationPort);
         var reason = lines[0].Reason is null ? "" : $" ({says.Told(lines[0], EventField.Reason)})";
         return new(lines[0].At, "probe", says.Says(
             $"{source} was refused {Times(says.Count(lines))} at {says.Told(lines[0],
-                EventField.Destination)}{reason}"));
+                EventField.Destination)}{reason}"))
+        {
+            Until = lines[^1].At,
+        };
     }
 
     public static string Times(int count) => count switch { 1 => "1 time", _ => $"{count} times" };
@@ -45,10 +47,13 @@ static class StepTeller
     static TimelineEntry Guesses(AttackStep step, Sign guesses)
     {
         var says = new Sentence();
-        says.All(guesses.Lines, EventField.Source);
+        foreach (var line in guesses.Lines) says.Ends(line);
         says.All(guesses.Lines, EventField.Ruling);
         return new(guesses.Lines[0].At, "login", says.Says(
-            $"{says.Count(guesses.Lines)} logins from {step.Dealing.Source} failed"));
+            $"{says.Count(guesses.Lines)} logins from {step.Dealing.Source} failed"))
+        {
+            Until = guesses.Lines[^1].At,
+        };
     }
 
     static TimelineEntry Flood(AttackStep step, Sign flood)
@@ -57,13 +62,17 @@ static class StepTeller
         says.All(flood.Lines, EventField.Source);
         var count = says.Count(flood.Lines);
         return new(flood.Lines[0].At, "flood", says.Says(
-            $"{step.Dealing.Source} opened {count} connections with {says.Service(flood.Lines[0])} in short time"));
+            $"{step.Dealing.Source} opened {count} connections with {says.Service(flood.Lines[0])} in short time"))
+        {
+            Until = flood.Lines[^1].At,
+        };
     }
 
     static TimelineEntry Admitted(Session session, string phase)
     {
         var (says, line) = (new Sentence(), session.Key);
         says.Told(line, EventField.Ruling);
+        says.Ends(line);
         var source = says.Told(line, EventField.Source);
         return new(session.At, phase, says.Says(
             $"{source} got a connection to {says.Service(line)}{As(says, session)}"));
@@ -82,7 +91,7 @@ static class StepTeller
         {
             if (!said.Add(alert.Reason ?? "")) continue;
             var says = new Sentence();
-            says.Told(alert, EventField.Source);
+            says.Ends(alert);
             yield return new(alert.At, "payload", says.Says(
                 $"a detection system alerted: \"{says.Told(alert, EventField.Reason)}\""));
         }
@@ -101,6 +110,7 @@ static class StepTeller
             : $": {says.Told(line, EventField.BytesSent)} bytes sent, {says.Told(line,
             EventField.BytesReceived)} received";
         says.Told(line, EventField.Reason);
+        says.Ends(line);
         return new(line.At, "transfer", says.Says($"{source} moved data{As(says, session)}{bytes}"));
     }
 
@@ -112,6 +122,7 @@ static class StepTeller
     {
         var says = new Sentence();
         says.Told(cutOff, EventField.Ruling);
+        says.Ends(cutOff);
         var reason = cutOff.Reason is null ? "" : $" ({says.Told(cutOff, EventField.Reason)})";
         return new(cutOff.At, "payload", says.Says(
             $"what {says.Told(cutOff, EventField.Source)} sent{As(says, session)} was refused{reason}"));
