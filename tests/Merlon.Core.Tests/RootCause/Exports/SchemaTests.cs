@@ -11,7 +11,7 @@ namespace Merlon.RootCause.Exports;
 /// </summary>
 public sealed class SchemaTests
 {
-    static readonly Dictionary<string, (string Schema, Func<Report, JsonObject> Of)> Forms = new()
+    internal static readonly Dictionary<string, (string Schema, Func<Report, JsonObject> Of)> Forms = new()
     {
         ["stix"] = ("stix/bundle.json", StixBundle.Of),
         ["cacao"] = ("cacao/playbook.json", CacaoPlaybook.Of),
