@@ -49,7 +49,7 @@ public sealed class OcsfFinding
             ["finding_info"] = Information(),
         };
         AddConfidence(finding);
-        AddAll(finding, "evidences", Evidences().Select(evidence => evidence.Json));
+        AddAll(finding, "evidences", _observations.SelectMany(Evidences));
         AddAll(finding, "observables", Observables());
         if (Remediation() is { Length: > 0 } remedy) finding["remediation"] = new JsonObject { ["desc"] = remedy };
         return finding;
@@ -100,18 +100,19 @@ public sealed class OcsfFinding
     void AddConfidence(JsonObject finding)
     {
         if (_report.Causes.IsEmpty) return;
-        var least = _report.Causes.MinBy(cause => Confidence.Level(cause.Confidence))!.Confidence;
-        finding["confidence_id"] = Confidence.Level(least);
+        var least = _report.Causes.MinBy(cause => ConfidenceScales.Level(cause.Confidence))!.Confidence;
+        finding["confidence_id"] = ConfidenceScales.Level(least);
         finding["confidence"] = $"{char.ToUpperInvariant(least[0])}{least[1..]}";
-        finding["confidence_score"] = Confidence.Number(least);
+        finding["confidence_score"] = ConfidenceScales.Number(least);
     }
 
-    IEnumerable<(Observation Of, Conversation Conversation, JsonObject Json)> Evidences() =>
-        from one in _observations
-        from conversation in one.Conversations
-        select (one, conversation, Evidence(one, conversation));
+    IEnumerable<JsonObject> Evidences(Observation observation)
+    {
+        var lines = VisibleText.Of(EvidenceText.Of(observation.Entry.Claim, _report));
+        return observation.Conversations.Select(conversation => Evidence(observation, conversation, lines));
+    }
 
-    JsonObject Evidence(Observation observation, Conversation conversation)
+    static JsonObject Evidence(Observation observation, Conversation conversation, string lines)
     {
         var evidence = new JsonObject { ["name"] = observation.Entry.Phase };
         if (conversation.Source is { } from) evidence["src_endpoint"] = new JsonObject { ["ip"] = $"{from}" };
@@ -129,7 +130,7 @@ public sealed class OcsfFinding
             ["time"] = ReportTimes.Milliseconds(observation.First),
             ["count"] = observation.Count,
             ["text"] = VisibleText.Of(observation.Entry.Claim.Text),
-            ["lines"] = VisibleText.Of(EvidenceText.Of(observation.Entry.Claim, _report)),
+            ["lines"] = lines,
         };
         return evidence;
     }
@@ -151,15 +152,18 @@ public sealed class OcsfFinding
     // Each value once, where it stands first.
     IEnumerable<JsonObject> Observables()
     {
-        var told = from evidence in Evidences().Select((one, number) => (one, number))
+        var evidences = _observations.SelectMany(one => one.Conversations, (one, conversation) =>
+            (Observation: one, Conversation: conversation));
+        var told = from evidence in evidences.Index()
+                   let conversation = evidence.Item.Conversation
                    from value in ((string Path, string Type, int Id, string? Value)[])
                    [
-                       ("src_endpoint.ip", "IP Address", 2, $"{evidence.one.Conversation.Source}"),
-                       ("dst_endpoint.ip", "IP Address", 2, $"{evidence.one.Conversation.Destination}"),
-                       ("user.name", "User Name", 4, evidence.one.Of.Users.FirstOrDefault()),
+                       ("src_endpoint.ip", "IP Address", 2, $"{conversation.Source}"),
+                       ("dst_endpoint.ip", "IP Address", 2, $"{conversation.Destination}"),
+                       ("user.name", "User Name", 4, evidence.Item.Observation.Users.FirstOrDefault()),
                    ]
                    where value.Value is { Length: > 0 }
-                   select (Name: $"evidences[{evidence.number}].{value.Path}", value.Type, value.Id, value.Value);
+                   select (Name: $"evidences[{evidence.Index}].{value.Path}", value.Type, value.Id, value.Value);
         return told.DistinctBy(one => (one.Id, one.Value)).Select(one => new JsonObject
         {
             ["name"] = one.Name,

@@ -139,7 +139,7 @@ public sealed class StixBundle
         });
         Note($"cause {number + 1}: {cause.Name}",
             [.. cause.Claims.Select(Line), $"confidence: {cause.Confidence}, since {cause.Why}"], action,
-            Confidence.Number(cause.Confidence));
+            ConfidenceScales.Number(cause.Confidence));
         var places = cause.Claims.SelectMany(claim => claim.Evidence).OfType<Assertion.Counts>()
             .SelectMany(counts => counts.Places).ToHashSet();   // the lines by which it came in
         foreach (var indicator in indicators.Where(one => one.Places.Overlaps(places)))

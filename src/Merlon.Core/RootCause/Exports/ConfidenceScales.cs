@@ -1,7 +1,7 @@
 namespace Merlon.RootCause.Exports;
 
 /// <summary>How sure a cause is, on the scales of others.</summary>
-static class Confidence
+static class ConfidenceScales
 {
     /// <summary>From 0 to 100, the middle of what STIX 2.1 (appendix A) calls low, medium and high.</summary>
     public static int Number(string word) => word switch { "high" => 85, "medium" => 50, _ => 15 };
