@@ -62,6 +62,7 @@ public sealed partial class TechniqueTableTests
             var known = techniques.GetProperty(one.Id);
             Assert.Equal(known.GetProperty("name").GetString(), one.Name);
             Assert.Equal(Strings(known.GetProperty("tactics")), one.Tactics);
+            Assert.Equal(one.Tactics.Length, Tactic.Of(one).Count());
             if (known.GetProperty("sub").GetBoolean())
                 Assert.Equal(known.GetProperty("full").GetString(), TechniqueTable.FullName(one));
             if (one.Mitigations.IsEmpty) continue;
@@ -69,6 +70,10 @@ public sealed partial class TechniqueTableTests
                 one.Mitigations.Select(mitigation => mitigation.Id).ToHashSet());
         }
 
+        Assert.Equal(
+            attack.GetProperty("tactics").EnumerateObject().Select(known => (known.Name,
+                known.Value.GetProperty("name").GetString(), known.Value.GetProperty("short").GetString())).Order(),
+            Tactic.All.Select(tactic => (tactic.Id, tactic.Name, tactic.Phase)).Order()!);
         foreach (var (id, name) in TechniqueTable.MitigationNames)
             Assert.Equal(attack.GetProperty("mitigations").GetProperty(id).GetProperty("name").GetString(), name);
     }

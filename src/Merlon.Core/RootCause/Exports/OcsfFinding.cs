@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Merlon.Knowledge;
 using Merlon.Net;
 using Merlon.RootCause.Reports;
 using Merlon.Rules;
@@ -85,15 +86,17 @@ public sealed class OcsfFinding
     // None of them holds what attackers wrote.
     IEnumerable<string> Sentences() =>
         [_report.Issue.Text, .. _report.Causes.SelectMany(cause => cause.Claims).Select(claim => claim.Text),
-            .. _report.Factors.Select(claim => claim.Text), .. _report.Unknowns.Select(claim => claim.Text)];
+            .. _report.Factors.Concat(_report.Oddities).Concat(_report.Unknowns).Select(claim => claim.Text)];
 
     static JsonObject Attack(ShownTechnique technique)
     {
         var attack = new JsonObject { ["version"] = ShownTechnique.Version };
-        if (Tactic.Of(technique) is { } tactic)
+        if (Tactic.Of(technique.Technique).FirstOrDefault() is { } tactic)
             attack["tactic"] = new JsonObject { ["uid"] = tactic.Id, ["name"] = tactic.Name };
-        attack[technique.Id.Contains('.', StringComparison.Ordinal) ? "sub_technique" : "technique"] =
-            new JsonObject { ["uid"] = technique.Id, ["name"] = technique.Name };
+        var own = new JsonObject { ["uid"] = technique.Id, ["name"] = technique.Name };
+        var parent = technique.Technique.ParentId is { } id ? TechniqueTable.Find(id) : null;
+        if (parent is not null) attack["technique"] = new JsonObject { ["uid"] = parent.Id, ["name"] = parent.Name };
+        attack[technique.Technique.ParentId is null ? "technique" : "sub_technique"] = own;
         return attack;
     }
 

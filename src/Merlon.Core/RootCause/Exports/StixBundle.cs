@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Merlon.Knowledge;
 using Merlon.Net;
 using Merlon.RootCause.Reports;
 
@@ -49,6 +50,7 @@ public sealed class StixBundle
         foreach (var (number, cause) in _report.Causes.Index()) CourseOfAction(cause, number, indicators);
         Note("timeline", _report.Timeline.Select(Line), _reportId);
         Note("contributing factors", _report.Factors.Select(Line), _reportId);
+        Note("unusual, and no sign of an attack by itself", _report.Oddities.Select(Line), _reportId);
         Note("what stays unknown", _report.Unknowns.Select(Line), _reportId);
         Note("attempts to steer the reader", _report.Injections.Select(Line), _reportId);
         Note("notes on the reading", _report.Notes.Select(MarkdownText.Of), _reportId);
@@ -86,14 +88,14 @@ public sealed class StixBundle
             {
                 ["source_name"] = "mitre-attack",
                 ["external_id"] = technique.Id,
-                ["url"] = $"https://attack.mitre.org/techniques/{technique.Id.Replace('.', '/')}/",
+                ["url"] = technique.Technique.Url,
             }),
+            ["kill_chain_phases"] = new JsonArray([.. Tactic.Of(technique.Technique).Select(tactic => new JsonObject
+            {
+                ["kill_chain_name"] = "mitre-attack",
+                ["phase_name"] = tactic.Phase,
+            })]),
         };
-        if (Tactic.Of(technique) is { } tactic) says["kill_chain_phases"] = new JsonArray(new JsonObject
-        {
-            ["kill_chain_name"] = "mitre-attack",
-            ["phase_name"] = tactic.Phase,
-        });
         return _objects.Add("attack-pattern", says);
     }
 

@@ -25,7 +25,8 @@ public sealed partial class OcsfFindingTests
         {
             var attacks = OcsfFinding.Of(report)["finding_info"]!["attacks"]?.AsArray() ?? [];
             Assert.Equal(report.Techniques.Select(technique => (technique.Id, technique.Name)),
-                attacks.Select(attack => attack!["technique"]!).Select(one => (one.Text("uid"), one.Text("name"))));
+                attacks.Select(attack => attack!["sub_technique"] ?? attack["technique"]!)
+                    .Select(one => (one.Text("uid"), one.Text("name"))));
             Assert.All(attacks, attack => Assert.NotNull(attack!["tactic"]));
             Assert.All(attacks, attack => Assert.Equal(ShownTechnique.Version, attack!.Text("version")));
             shown.UnionWith(report.Techniques.Select(technique => technique.Id));
