@@ -48,6 +48,45 @@ public sealed class WrittenByHandTests
         "*filter\n:FORWARD DROP [0:0]\n:b - [0:0]\n-A FORWARD -d 10.2.0.30/32 -p tcp -m tcp --dport 8080 -j ACCEPT\n"
         + "-A FORWARD -j b\n-A b -s 203.0.113.0/24 -j DROP\nCOMMIT\n"));
 
+    [Fact]
+    public void A_jump_host_that_goes_on_to_many_was_taken_over() => Assert.Equal(
+        ["exposed-service", "missing-segmentation"], Answer(
+            "time,src,src_port,dst,dst_port,proto,action\n"
+            + "2024-03-01T08:02:00Z,198.51.100.20,51000,10.20.0.15,3389,tcp,accept\n"
+            + "2024-03-01T09:02:00Z,198.51.100.21,51002,10.20.0.15,3389,tcp,accept\n"
+            + "2024-03-02T01:11:02Z,203.0.113.77,50122,10.20.0.15,3389,tcp,accept\n"
+            + "2024-03-02T01:40:01Z,10.20.0.15,49811,10.20.5.20,445,tcp,accept\n"
+            + "2024-03-02T01:40:04Z,10.20.0.15,49812,10.20.5.21,445,tcp,accept\n"
+            + "2024-03-02T01:40:09Z,10.20.0.15,49813,10.20.5.22,445,tcp,accept\n",
+            "id,src,dst,service,action\n7,any,10.20.0.15,tcp/3389,allow\n9,10.20.0.0/24,10.20.5.0/24,any,allow\n"
+            + "99,any,any,any,deny\n"));
+
+    [Fact]
+    public void An_exception_that_is_used_after_its_end_is_stale() => Assert.Equal(["stale-exception"], Answer(
+        "time,src,src_port,dst,dst_port,proto,action\n"
+        + "2024-09-10T09:07:00Z,192.0.2.10,50001,10.11.0.6,443,tcp,permit\n"
+        + "2024-09-10T20:01:00Z,198.51.100.44,50002,10.11.0.5,3389,tcp,permit\n",
+        "no,source,destination,service,action,remark\n"
+        + "12,198.51.100.0/24,10.11.0.5,tcp/3389,permit,\"maintenance, until 2024-06-30\"\n"
+        + "13,any,10.11.0.6,tcp/443,permit,portal\n15,any,any,any,deny,\n"));
+
+    [Fact]
+    public void An_exception_that_is_used_in_time_is_not() => Assert.Equal(["no-incident"], Answer(
+        "time,src,src_port,dst,dst_port,proto,action\n"
+        + "2024-06-10T20:01:00Z,198.51.100.44,50002,10.11.0.5,3389,tcp,permit\n",
+        "no,source,destination,service,action,remark\n"
+        + "12,198.51.100.0/24,10.11.0.5,tcp/3389,permit,\"maintenance, until 2024-06-30\"\n"));
+
+    [Fact]
+    public void A_server_that_calls_out_by_what_nobody_uses_there_was_taken_over() => Assert.Equal(
+        ["missing-egress-rule"], Answer(
+            "time,src,src_port,dst,dst_port,proto,action\n"
+            + "2024-06-10T10:01:00Z,198.51.100.4,50001,10.30.0.10,443,tcp,allow\n"
+            + "2024-06-10T10:02:00Z,198.51.100.5,50002,10.30.0.10,443,tcp,allow\n"
+            + "2024-06-10T10:03:00Z,10.30.0.10,50003,203.0.113.200,1389,tcp,allow\n",
+            "id,src,dst,service,action\n1,any,10.30.0.10,tcp/443,allow\n2,10.30.0.0/24,any,any,allow\n"
+            + "3,any,any,any,deny\n"));
+
     static IReadOnlySet<string> Answer(string log, string rules)
     {
         var book = LogBook.Read([new(new MemoryStream(Encoding.UTF8.GetBytes(log)), 0, "log.csv", default)]);

@@ -52,9 +52,18 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
             both?.And(new("remove what repeats it", [new(rule.Line, [])]), policy.Text));
     }
 
+    /// <summary>
+    /// Whether those who wrote the rules did not mean to let it pass: an end that has gone by, a deny that comes too
+    /// late, or for IPv4 alone.
+    /// </summary>
+    public bool IsAgainstIntent(Grounds grounds) =>
+        StaleException(grounds).Concat(LateDeny(grounds)).Concat(Ipv6Bypass(grounds)).Any();
+
     /// <summary>A block of who attacked, at what he attacked.</summary>
-    public IEnumerable<Change> BlockOf(Grounds grounds) => Before(grounds, "block the attacker", new()
+    /// <param name="number">Of those beside it; null for the only one.</param>
+    public IEnumerable<Change> BlockOf(Grounds grounds, int? number) => Before(grounds, "block the attacker", new()
     {
+        Number = number,
         Source = grounds.Facts.Source is { } source ? IpPrefix.Host(source) : null,
         Destination = grounds.Facts.Destination is { } destination ? IpPrefix.Host(destination) : null,
         Ruling = Ruling.Denied,

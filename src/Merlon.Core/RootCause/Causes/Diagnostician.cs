@@ -14,6 +14,8 @@ namespace Merlon.RootCause.Causes;
 /// </summary>
 public sealed class Diagnostician
 {
+    const int MostHeldAgainstIntent = 2000;
+
     readonly LogBook _book;
     readonly Policy? _policy;
     readonly PolicyJudges? _judges;
@@ -35,15 +37,31 @@ public sealed class Diagnostician
         _sessions = SessionTracker.Join(book.Events);
         var dealings = Dealing.Of(_sessions);
         var scanners = policy is null ? [] : AuthorisedScanners.In(policy);
-        _steps = IsOnlyRefused(_sessions) ? [] : SignFinder.Steps([.. dealings.Where(dealing => !scanners.Any(
-            scanner => dealing.Source is { } source && scanner.Contains(source)))]);
+        var suspicious = dealings.Where(dealing => !scanners.Any(
+            scanner => dealing.Source is { } source && scanner.Contains(source))).ToList();
+        _steps = IsOnlyRefused(_sessions) ? [] : SignFinder.Steps(suspicious, _site.Has);
         if (_judges is null) return;
+        if (_steps.Count == 0 && !IsOnlyRefused(_sessions)) _steps = [.. AgainstIntent(suspicious)];
 
         foreach (var session in Legitimate(dealings))
         {
             if (_judges.CourseOf(session.Facts, session.Key) is { } course) _legitimate.Add((session, course));
         }
     }
+
+    // Whoever comes from outside, and by what the rules themselves were not to let pass.
+    IEnumerable<AttackStep> AgainstIntent(IEnumerable<Dealing> dealings)
+    {
+        var candidates = new Candidates(_policy!, _judges!, _sessions);
+        return from dealing in dealings.Where(IsFromOutside).Take(MostHeldAgainstIntent)
+               let key = dealing.Admitted.First().Key
+               let step = new AttackStep(dealing, [new(SignKind.AgainstIntent, [key])])
+               where GroundsOf(step, out _) is { } grounds && candidates.IsAgainstIntent(grounds)
+               select step;
+    }
+
+    bool IsFromOutside(Dealing dealing) => dealing is { Source: not null, Destination: not null }
+        && !_site.Has(dealing.Source) && dealing.Admitted.Any();
 
     // A firewall that logs refusals alone tells nothing of what it let pass, whatever others saw of it.
     static bool IsOnlyRefused(IReadOnlyList<Session> sessions) =>
@@ -103,8 +121,8 @@ public sealed class Diagnostician
             is { Stands: true } ? all : null;
     }
 
-    // What one change stops has one cause.
-    static void Add(ImmutableArray<Cause>.Builder causes, Cause cause, Trial trial)
+    // What one change stops has one cause; where blocks are advised instead, all of them together.
+    void Add(ImmutableArray<Cause>.Builder causes, Cause cause, Trial trial)
     {
         for (var i = 0; i < causes.Count; i++)
         {
@@ -112,9 +130,10 @@ public sealed class Diagnostician
             if (known.Kind != cause.Kind || !known.Rules.SequenceEqual(cause.Rules)) continue;
 
             var both = known with { Steps = [.. known.Steps, .. cause.Steps] };
-            if (!Stops(both.Change) || !Stops(both.Fix)) continue;
+            var fix = Stops(both.Fix) ? both.Fix : known.Fix.And(cause.Fix, _policy!.Text);
+            if (!Stops(both.Change) || fix is null || !Stops(fix)) continue;
 
-            causes[i] = both;
+            causes[i] = both with { Fix = fix };
             return;
 
             bool Stops(Change change) => trial.Try(change, [.. both.Keys]) is { Stands: true };
@@ -127,7 +146,7 @@ public sealed class Diagnostician
     {
         if (_policy is null || trial is null) return (null, Undecided.NoRules);
         if (GroundsOf(step, out var why) is not { } grounds) return (null, why);
-        if (step.IsGuess && step.Find(SignKind.Probed) is null && grounds.IsMeant)
+        if (step.Signs.All(sign => sign.Kind is SignKind.FollowsOn) && grounds.IsMeant)
             return (null, Undecided.NotInTheRules);
 
         var isAnyProtected = false;
@@ -140,7 +159,7 @@ public sealed class Diagnostician
             if (FirstThatStands(changes, step, trial, ref isAnyProtected) is not { } change) continue;
 
             var block = candidate.IsRemovalAGuess(grounds)
-                ? FirstThatStands(candidates.BlockOf(grounds), step, trial, ref isAnyProtected) : null;
+                ? FirstThatStands(candidates.BlockOf(grounds, NumberOf(step)), step, trial, ref isAnyProtected) : null;
             return (new(candidate.Kind, [step], candidate.Rules, change, block ?? change, grounds.Legitimate.Count,
                 grounds.Decider.Rule), default);
         }
@@ -148,6 +167,9 @@ public sealed class Diagnostician
         if (isAnyProtected) return (null, Undecided.OnlyByProtected);
         return (null, grounds.IsShared ? Undecided.NotInTheRules : Undecided.NoOneChange);
     }
+
+    int? NumberOf(AttackStep step) => _steps.Index().First(one => one.Item == step).Index is > 0 and var at
+        ? at + 1 : null;
 
     // One that adds no anomaly to the rules, where there is one.
     Change? FirstThatStands(IEnumerable<Change> changes, AttackStep step, Trial trial, ref bool isAnyProtected)

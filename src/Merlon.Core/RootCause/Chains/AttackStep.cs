@@ -15,7 +15,8 @@ public sealed record AttackStep(Dealing Dealing, IReadOnlyList<Sign> Signs)
     public DateTime? At => Keys[0].At;
 
     /// <summary>What might be an attack, and is none where nothing was wrong with letting it pass.</summary>
-    public bool IsGuess => Signs.All(sign => sign.Kind is SignKind.Probed or SignKind.FollowsOn);
+    public bool IsGuess => Signs.All(sign =>
+        sign.Kind is SignKind.Probed or SignKind.FollowsOn or SignKind.WentOn or SignKind.AgainstIntent);
 
     /// <summary>What was in it was refused, and nothing came back.</summary>
     public bool IsStopped => Signs.All(sign => sign.Kind is SignKind.CutOff or SignKind.Probed)

@@ -41,10 +41,12 @@ public sealed partial class OddityFinder(Func<Ip?, bool> isOwn)
         foreach (var dealing in callers.Where(own => own.Select(one => one.Source).Distinct().Count() == 1)
             .SelectMany(own => own))
         {
-            var timed = dealing.Admitted.Where(session => session.At is not null).OrderBy(session => session.At)
-                .ToList();
-            if (timed.Count >= LeastEven && IsEven([.. timed.Select(session => session.At!.Value)]))
-                yield return new(OddityKind.EvenPace, [.. timed.Select(session => session.Key)]);
+            var timed = dealing.Admitted.SelectMany(session => session.Lines).Where(line => line is
+            {
+                At: not null, Kind: EventKind.Decision or EventKind.Connection, Ruling: Ruling.Allowed,
+            }).DistinctBy(line => line.At).OrderBy(line => line.At).ToList();
+            if (timed.Count >= LeastEven && IsEven([.. timed.Select(line => line.At!.Value)]))
+                yield return new(OddityKind.EvenPace, timed);
         }
     }
 

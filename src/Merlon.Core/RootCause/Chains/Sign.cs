@@ -20,6 +20,12 @@ public enum SignKind
     /// <summary>The source asked far more often than all others.</summary>
     Flooded,
 
+    /// <summary>The host that it came to went on, soon and by itself, where nobody else goes.</summary>
+    WentOn,
+
+    /// <summary>It was let pass where the rules themselves say that it should not have been.</summary>
+    AgainstIntent,
+
     /// <summary>A host that was attacked goes where neither it nor its neighbours went before.</summary>
     FollowsOn,
 }

@@ -42,9 +42,11 @@ public sealed class SignFinder
     }
 
     /// <summary>
-    /// The steps in order of time. Refusals before it alone make a step only where nothing else makes any.
+    /// The steps in order of time. Refusals before it alone make a step only where nothing else makes any, and what a
+    /// host did afterwards only where those do not.
     /// </summary>
-    public static IReadOnlyList<AttackStep> Steps(IReadOnlyList<Dealing> dealings)
+    /// <param name="isOwn">Whether an address is one of the site's.</param>
+    public static IReadOnlyList<AttackStep> Steps(IReadOnlyList<Dealing> dealings, Func<Ip?, bool> isOwn)
     {
         var finder = new SignFinder(dealings);
         var steps = (from dealing in dealings
@@ -56,7 +58,9 @@ public sealed class SignFinder
             .Select(step => step.Dealing.Source).ToHashSet();
         steps.RemoveAll(step => guessers.Contains(step.Dealing.Source) && step.IsInVain);   // the same guessing
         var sure = steps.Where(step => !step.IsGuess).ToList();
-        return [.. (sure.Count > 0 ? sure.Concat(finder.Following(sure)) : steps).OrderBy(step => step.At)];
+        var found = sure.Count > 0 ? sure.Concat(finder.Following(sure))
+            : steps.Count > 0 ? steps : new GoneOn(dealings, isOwn).Steps();
+        return [.. found.OrderBy(step => step.At)];
     }
 
     /// <summary>Whether an alert is of an attack, and not of what is merely worth a word.</summary>

@@ -16,6 +16,9 @@ public sealed record RuleDraft
     /// <summary>Of a new rule.</summary>
     public Ruling Ruling { get; init; }
 
+    /// <summary>Of a new rule among several beside one; null for the only one.</summary>
+    public int? Number { get; init; }
+
     /// <summary>For that address family alone, where no address tells.</summary>
     public IpFamily? Family { get; init; }
 }

@@ -130,7 +130,7 @@ sealed class TableForm
     public string New(string beside, RuleDraft draft)
     {
         var cells = TableRow.Of(beside)!;
-        Set(cells, PolicyColumn.Name, $"{_columns.Cell(cells, PolicyColumn.Name)}x");
+        Set(cells, PolicyColumn.Name, $"{_columns.Cell(cells, PolicyColumn.Name)}x{draft.Number}");
         var any = draft.Family switch { IpFamily.V4 => "0.0.0.0/0", IpFamily.V6 => "::/0", _ => "Any" };
         foreach (var column in (ReadOnlySpan<PolicyColumn>)[PolicyColumn.Source, PolicyColumn.Destination]) Set(cells,
             column, any);

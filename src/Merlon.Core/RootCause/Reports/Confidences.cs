@@ -5,8 +5,9 @@ namespace Merlon.RootCause.Reports;
 
 /// <summary>
 /// How sure a cause is, by a rule that is printed with it. High: two signs or a detection system's alert, and at least
-/// three legitimate sessions that the change keeps. Low: the only sign are refusals before. Medium: all else. A cause
-/// whose counterfactual does not hold is none, however many signs there are.
+/// three legitimate sessions that the change keeps. Low: the only sign are refusals before, where a host went
+/// afterwards, or that the rules were not to let it pass. Medium: all else. A cause whose counterfactual does not hold
+/// is none, however many signs there are.
 /// </summary>
 static class Confidences
 {
@@ -16,7 +17,10 @@ static class Confidences
     {
         var signs = cause.Steps.SelectMany(step => step.Signs).Select(sign => sign.Kind).Distinct().ToList();
         var kept = cause.Legitimate;
-        if (cause.Steps.All(step => step.IsGuess)) return ("low", "the only sign of an attack are refusals before it");
+        if (cause.Steps.All(step => step.IsGuess)) return ("low", signs.Contains(SignKind.Probed)
+            ? "the only sign of an attack are refusals before it"
+            : signs.Contains(SignKind.AgainstIntent) ? "the only sign is that the rules were not to let it pass"
+            : "the only sign of an attack is where the host went afterwards");
         if (signs.Count < 2 && !signs.Contains(SignKind.Alerted)) return ("medium", "one sign of an attack alone");
         return kept < LeastLegitimate
             ? ("medium", "the attack is sure, and no legitimate use was logged to hold the change against")

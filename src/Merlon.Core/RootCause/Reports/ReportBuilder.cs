@@ -97,6 +97,9 @@ public sealed class ReportBuilder
             if (_site.Has(line.Source) && !_site.Has(line.Destination))
                 return says.Says($"{source}, of the site, went out to {says.Service(line)} and was let through");
 
+            if (_diagnosis.Steps.All(step => step.IsGuess && step.Find(SignKind.Probed) is null))
+                return says.Says($"{source} came to {says.Service(line)} and was let in; that may be an attack");
+
             var more = _diagnosis.Steps.Count > 1 ? ", and went on from there" : "";
             return says.Says($"{source} attacked {says.Service(line)} and was let in{more}");
         }
