@@ -39,9 +39,10 @@ public sealed class Diagnostician
         var scanners = policy is null ? [] : AuthorisedScanners.In(policy);
         var suspicious = dealings.Where(dealing => !scanners.Any(
             scanner => dealing.Source is { } source && scanner.Contains(source))).ToList();
-        _steps = IsOnlyRefused(_sessions) ? [] : SignFinder.Steps(suspicious, _site.Has);
+        var isOnlyRefused = IsOnlyRefused(_sessions);
+        _steps = isOnlyRefused ? [] : SignFinder.Steps(suspicious, _site.Has);
         if (_judges is null) return;
-        if (_steps.Count == 0 && !IsOnlyRefused(_sessions)) _steps = [.. AgainstIntent(suspicious)];
+        if (_steps.Count == 0 && !isOnlyRefused) _steps = [.. AgainstIntent(suspicious)];
 
         foreach (var session in Legitimate(dealings))
         {
@@ -104,7 +105,8 @@ public sealed class Diagnostician
 
         var steps = _steps.Where(step => causes.Any(cause => cause.Steps.Contains(step))
             || open.Any(one => one.Item1 == step)).ToList();
-        if (steps.Count == 0 && Missing() is { } missing) open.Add((null, missing));
+        if (steps.Count == 0 && new MissingEvidence(_sessions, _site, _judges).Find() is { } missing)
+            open.Add((null, missing));
         return new(_book, _policy, _sessions, steps, causes.ToImmutable(), open.ToImmutable())
         {
             Context = _context,
@@ -195,7 +197,7 @@ public sealed class Diagnostician
     {
         var key = step.Keys[^1];
         why = Undecided.NoRules;
-        if ((key.Facts.Source is null || key.Facts.Destination is null)) why = Undecided.ColumnsMissing;
+        if (key.Facts.Source is null || key.Facts.Destination is null) why = Undecided.ColumnsMissing;
         if (why is Undecided.ColumnsMissing
             || _judges!.CourseOf(key.Facts, key.Key) is not { Verdict.Deciders.IsEmpty: false } course) return null;
 
@@ -230,50 +232,4 @@ public sealed class Diagnostician
         {
             IsDefault = decider.Rule is null,
         };
-
-    Undecided? Missing()
-    {
-        var isAnyLet = _sessions.Any(session => session.Decided?.Ruling is Ruling.Allowed);
-        var isAnyRefused = _sessions.Any(session => session.Ruling is Ruling.Denied);
-        var unknown = _sessions.Count(session => session is { Ruling: null, Decided: null }
-            && session.Lines.Any(line => line.Kind is EventKind.Connection));
-        if (2 * unknown > _sessions.Count) return Undecided.ColumnsMissing;
-        if (!isAnyLet)
-            return isAnyRefused ? Undecided.OnlyRefusals : _book.Events.Count > 0 ? Undecided.ColumnsMissing : null;
-
-        if (Silence.In(_sessions).Any(silence => _sessions.Any(session => IsOfSuspect(session) || IsCallOut(session)
-            || IsOutOfCharacter(session, silence)))) return Undecided.LogGap;
-        return _sessions.Any(session => IsUnseenAttack(session) || IsMalwareCall(session))
-            ? Undecided.EntryNotLogged
-            : _sessions.Any(IsLetInAgainstTheRules) ? Undecided.RulesDoNotExplain : null;
-    }
-
-    // Somebody who was refused elsewhere is let in where the rules refuse him.
-    bool IsLetInAgainstTheRules(Session session) => session.Decided is { Ruling: Ruling.Allowed } line
-        && _judges?.CourseOf(session.Facts, line)?.Verdict is { Deciders: { IsEmpty: false } deciders }
-        && deciders.All(decider => decider.Ruling is Ruling.Denied)
-        && _sessions.Any(other => other.Ruling is Ruling.Denied && other.Facts.Source == session.Facts.Source);
-
-    // A host of the site is refused, and what is said of it is what only an attack has.
-    bool IsOfSuspect(Session session) => session.Ruling is not Ruling.Allowed && _site.Has(session.Facts.Source)
-        && session.Lines.Any(line => line.Kind is EventKind.Alert ? SignFinder.IsOfAttack(line)
-        : AttackWords.Has(line.Reason));
-
-    bool IsMalwareCall(Session session) => IsOfSuspect(session) && !_site.Has(session.Facts.Destination);
-
-    // A server that others were refused at is refused on its own way out.
-    bool IsCallOut(Session session) => session.Ruling is Ruling.Denied && _site.Has(session.Facts.Source)
-        && !_site.Has(session.Facts.Destination) && _sessions.Any(other => other.Ruling is Ruling.Denied
-            && other.Facts.Destination == session.Facts.Source && !_site.Has(other.Facts.Source));
-
-    // Refused on its own ways after the silence, and never before.
-    bool IsOutOfCharacter(Session session, Silence silence) => session.Ruling is Ruling.Denied
-        && session.At >= silence.To && session.Facts.Source is { } host && _site.Has(host)
-        && _sessions.Any(other => other.Facts.Destination == host && other.At <= silence.From)
-        && !_sessions.Any(other => other.Ruling is Ruling.Denied && other.Facts.Source == host
-            && other.At <= silence.From);
-
-    // A detection system saw it go on, and no firewall's line is about it.
-    static bool IsUnseenAttack(Session session) => session.Decided is null
-        && session.Alerts.Any(alert => alert.Ruling is Ruling.Allowed && SignFinder.IsOfAttack(alert));
 }
