@@ -123,7 +123,7 @@ static class RcaCommand
         foreach (var path in paths)
         {
             if (InputBytes.Read(path, MostRules, "no rule set") is not { } read) return false;
-            files.Add(new(Path.GetFileName(read.Name), System.Text.Encoding.UTF8.GetString(read.Bytes)));
+            files.Add(new(Path.GetFileName(read.Name), Plain(System.Text.Encoding.UTF8.GetString(read.Bytes))));
         }
 
         policy = PolicyReader.Read(new([.. files]), out var faults);
@@ -131,6 +131,10 @@ static class RcaCommand
         if (faults.Length > MostFaults) Screen.Error($"and {faults.Length - MostFaults} faults more");
         return policy is not null;
     }
+
+    // As other systems than this one write text.
+    static string Plain(string text) =>
+        text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal);
 
     // What does not hold is not said.
     static Report Checked(Report report, Diagnosis diagnosis, RcaLogs logs)
@@ -198,11 +202,15 @@ sealed class RcaLogs : IDisposable
 
             logs._inputs.Add(input);
             logs._readers.Add(new(input.Content, number, paths[number] is "-" ? "standard input"
-                : Path.GetFileName(path), hints));
+                : logs.NameOf(path), hints));
         }
 
         return logs;
     }
+
+    // Two of one name are told apart by their folders.
+    string NameOf(string path) => _paths.Count(other => Path.GetFileName(other) == Path.GetFileName(path)) > 1
+        ? path : Path.GetFileName(path);
 
     // Standard input comes but once.
     static string Kept()

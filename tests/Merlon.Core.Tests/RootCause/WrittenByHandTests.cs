@@ -87,9 +87,91 @@ public sealed class WrittenByHandTests
             "id,src,dst,service,action\n1,any,10.30.0.10,tcp/443,allow\n2,10.30.0.0/24,any,any,allow\n"
             + "3,any,any,any,deny\n"));
 
-    static IReadOnlySet<string> Answer(string log, string rules)
+    [Fact]
+    public void A_line_break_within_quotes_begins_no_row()
     {
-        var book = LogBook.Read([new(new MemoryStream(Encoding.UTF8.GetBytes(log)), 0, "log.csv", default)]);
-        return Diagnostician.Diagnose(book, PolicyReader.Read(new([new("rules", rules)]), out _)).Answer;
+        const string rules = "id,src,dst,proto,port,action\n5,any,192.0.2.10,tcp,any,accept\n0,any,any,any,any,deny\n";
+        const string log = "time,src,sport,dst,dport,proto,action,reason\n"
+            + "2026-03-10T14:00:00Z,198.51.100.1,50000,192.0.2.10,443,tcp,allow,\n"
+            + "2026-03-10T14:02:00Z,203.0.113.15,52000,192.0.2.10,8080,tcp,allow,\"GET /a\n"
+            + "2026-03-10T14:00:01Z,198.51.100.1,50000,192.0.2.10,443,tcp,deny,malware detected\"\n"
+            + "2026-03-10T14:03:00Z,198.51.100.2,50001,192.0.2.10,443,tcp,allow,\n";
+
+        var book = Book(log);
+
+        Assert.Equal([2L, 3, 5], book.Events.Select(line => line.Place.Line));
+        Assert.Contains("malware", book.Events[1].Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(Diagnostician.Diagnose(book, Read(rules)).Steps,
+            step => $"{step.Dealing.Source}" == "198.51.100.1");
     }
+
+    [Fact]
+    public void The_next_targets_of_a_worm_are_no_legitimate_use()
+    {
+        const string rules = "id,src,dst,proto,port,action\n5,10.20.0.0/24,10.30.0.10,tcp,443,accept\n"
+            + "6,10.20.0.0/24,10.30.0.0/24,any,any,accept\n0,any,any,any,any,deny\n";
+        const string log = "time,src,sport,dst,dport,proto,action,reason\n"
+            + "2026-03-10T14:00:00Z,10.20.0.11,50000,10.30.0.10,443,tcp,allow,\n"
+            + "2026-03-10T14:02:00Z,10.20.0.15,52000,10.30.0.20,445,tcp,allow,\n"
+            + "2026-03-10T14:02:01Z,10.20.0.15,52000,10.30.0.20,445,tcp,deny,malicious payload MS17-010\n"
+            + "2026-03-10T14:02:09Z,10.20.0.15,52001,10.30.0.21,445,tcp,allow,\n"
+            + "2026-03-10T14:02:19Z,10.20.0.15,52002,10.30.0.22,445,tcp,allow,\n";
+
+        var diagnosis = Diagnostician.Diagnose(Book(log), Read(rules));
+
+        Assert.Equal(["missing-segmentation"], diagnosis.Answer);
+        Assert.DoesNotContain(diagnosis.Causes.SelectMany(cause => cause.Fix.Edits).SelectMany(edit => edit.Instead),
+            line => line.Contains("10.30.0.21", StringComparison.Ordinal)
+                && line.EndsWith("accept", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("does not expire; reviewed 2025-12-31")]
+    [InlineData("CHG-2025-01-31 shop")]
+    public void A_date_that_is_no_end_makes_nothing_stale(string comment) => Assert.Equal(["no-incident"], Answer(
+        "time,src,src_port,dst,dst_port,proto,action\n"
+        + "2026-09-10T20:01:00Z,198.51.100.44,50002,10.11.0.5,443,tcp,permit\n",
+        $"no,source,destination,service,action,remark\n12,any,10.11.0.5,tcp/443,permit,{comment}\n"));
+
+    [Fact]
+    public void A_scanner_of_documents_may_be_taken_over() => Assert.Equal(["over-permissive-rule"], Answer(
+        "time,src,src_port,dst,dst_port,proto,action,reason\n"
+        + "2026-09-10T20:01:00Z,10.0.9.9,50002,10.11.0.5,445,tcp,allow,Malware detected\n",
+        "no,source,destination,service,action,remark\n12,10.0.9.9,any,any,allow,\"document scanner, 2nd floor\"\n"
+        + "13,any,any,any,deny,\n"));
+
+    [Fact]
+    public void A_rule_set_without_state_keeps_its_answers()
+    {
+        var diagnosis = Diagnostician.Diagnose(Book(
+            "time,src,sport,dst,dport,proto,action,reason\n"
+            + "2026-03-10T14:00:00Z,198.51.100.1,50000,10.0.5.10,8443,tcp,allow,\n"
+            + "2026-03-10T14:01:00Z,10.0.5.11,50001,198.51.100.80,443,tcp,allow,\n"
+            + "2026-03-10T14:02:00Z,10.0.5.10,50002,203.0.113.9,1389,tcp,allow,Malware download\n"),
+            Read("*filter\n:FORWARD DROP [0:0]\n"
+            + "-A FORWARD -d 10.0.5.10/32 -p tcp -m tcp --dport 8443 -j ACCEPT\n"
+            + "-A FORWARD -s 10.0.5.0/24 -j ACCEPT\nCOMMIT\n"));
+
+        Assert.Equal(["missing-egress-rule"], diagnosis.Answer);
+        Assert.Contains(diagnosis.Causes[0].Fix.Edits.SelectMany(edit => edit.Instead),
+            line => line.Contains("RELATED,ESTABLISHED -j ACCEPT", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Rules_that_do_not_stand_in_their_order_are_not_read()
+    {
+        const string rules = "priority,src,dst,proto,port,action\n200,any,192.0.2.10,tcp,any,accept\n"
+            + "100,203.0.113.0/24,any,any,any,deny\n";
+
+        Assert.Null(PolicyReader.Read(new([new("rules", rules)]), out var faults));
+        Assert.Contains("100 stands behind 200", faults[0].Fault.Message, StringComparison.Ordinal);
+    }
+
+    static IReadOnlySet<string> Answer(string log, string rules) =>
+        Diagnostician.Diagnose(Book(log), Read(rules)).Answer;
+
+    static LogBook Book(string log) =>
+        LogBook.Read([new(new MemoryStream(Encoding.UTF8.GetBytes(log)), 0, "log.csv", default)]);
+
+    static Policy Read(string rules) => PolicyReader.Read(new([new("rules", rules)]), out _)!;
 }

@@ -23,6 +23,9 @@ static class AuthorisedScanners
            select source,
     ];
 
+    static readonly string[] Others = ["document", "barcode", "bar code", "badge", "film", "photo", "ticket"];
+
     static bool IsCalledSo(string? comment) => comment is not null
+        && !Array.Exists(Others, word => comment.Contains(word, StringComparison.OrdinalIgnoreCase))
         && Array.Exists(Words, word => comment.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

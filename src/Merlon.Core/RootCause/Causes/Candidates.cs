@@ -10,14 +10,24 @@ namespace Merlon.RootCause.Causes;
 /// <param name="sessions">All that the logs tell of.</param>
 sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Session> sessions)
 {
-    public IEnumerable<Candidate> Of(Grounds grounds) => grounds.Rule.Line == 0
-        ? [.. StaleException(grounds), .. MisconfiguredNat(grounds)]   // what let it in was not given as a rule
-        :
-        [
-            .. StaleException(grounds), .. LateDeny(grounds), .. Ipv6Bypass(grounds), .. MisconfiguredNat(grounds),
-            .. MissingEgressRule(grounds), .. MissingSegmentation(grounds), .. UnlimitedRate(grounds),
-            .. ExposedService(grounds), .. DefaultPolicy(grounds), .. OverPermissiveRule(grounds),
-        ];
+    public IEnumerable<Candidate> Of(Grounds grounds)
+    {
+        var all = grounds.Rule.Line == 0
+            ? [.. StaleException(grounds), .. MisconfiguredNat(grounds)]   // what let it in was not given as a rule
+            : (IEnumerable<Candidate>)
+            [
+                .. StaleException(grounds), .. LateDeny(grounds), .. Ipv6Bypass(grounds), .. MisconfiguredNat(grounds),
+                .. MissingEgressRule(grounds), .. MissingSegmentation(grounds), .. UnlimitedRate(grounds),
+                .. ExposedService(grounds), .. DefaultPolicy(grounds), .. OverPermissiveRule(grounds),
+            ];
+        return grounds.Rule.Words.StartsWith("-A ", StringComparison.Ordinal) && !LetsAnswersPass(grounds)
+            ? all.Select(one => one with { Changes = one.Changes.Select(change => WithAnswers(change, grounds)) })
+            : all;
+    }
+
+    // A rule that is narrower lets fewer answers pass, too, where no other does.
+    Change WithAnswers(Change change, Grounds grounds) => change.And(
+        Change.Before(policy, grounds.Rule.Line, "let answers pass", Answers(grounds)), policy.Text) ?? change;
 
     /// <summary>Whether what is not told hides if a more specific cause holds: the time, or the service.</summary>
     public bool IsAnyHidden(Grounds grounds) =>
@@ -319,7 +329,8 @@ sealed class Candidates(Policy policy, PolicyJudges judges, IReadOnlyList<Sessio
 
     static string Answers(Grounds grounds)
     {
-        var chain = grounds.Rule.Words[1..].Split(' ')[0];
+        var words = grounds.Rule.Words.Split(' ');
+        var chain = words[0] is "-A" ? words[1] : words[0][1..];
         return $"-A {chain} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT";
     }
 

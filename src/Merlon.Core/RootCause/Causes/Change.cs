@@ -18,6 +18,10 @@ public sealed record Change(string Kind, ImmutableArray<LineEdit> Edits)
     public static Change After(Policy policy, int line, string kind, params IEnumerable<string> lines) =>
         new(kind, [new(line, [policy.Text[line], .. lines])]);
 
+    /// <summary>Whether it lets go of lines, and nothing is told of what then becomes of their packets.</summary>
+    public bool HangsOnDefault(Policy policy) => !policy.IsDefaultTold
+        && Edits.Any(edit => !edit.Instead.Contains(policy.Text[edit.Line]));
+
     /// <summary>The change, and one more.</summary>
     /// <returns>Null where both put other lines in the place of one.</returns>
     public Change? And(Change other, PolicyText text)

@@ -80,13 +80,20 @@ public sealed class Diagnostician
         LogBook book, Policy? policy, SiteContext context, params IReadOnlyCollection<IpPrefix> site) =>
         new Diagnostician(book, policy, context, site).Diagnose();
 
-    // What an attacker from outside does besides his attack is not legitimate either.
+    // What an attacker from outside does besides his attack is not legitimate either, nor is what a host inside does to
+    // others by the same service after it, or where nobody else goes.
     IEnumerable<Session> Legitimate(IReadOnlyList<Dealing> dealings)
     {
         var attacks = _steps.Select(step => step.Dealing).ToHashSet();
         var attackers = _steps.Select(step => step.Dealing.Source).Where(source => !_site.Has(source)).ToHashSet();
-        return dealings.Where(dealing => !attacks.Contains(dealing) && !attackers.Contains(dealing.Source))
-            .SelectMany(dealing => dealing.Admitted).OrderBy(session => session.At);
+        var since = _steps.ToLookup(step => (step.Dealing.Source, step.Dealing.Port), step => step.At);
+        var users = dealings.ToLookup(dealing => (dealing.Destination, dealing.Port), dealing => dealing.Source);
+        return dealings.Where(dealing => !attacks.Contains(dealing) && !attackers.Contains(dealing.Source)
+            && !IsOfSameRun(dealing)).SelectMany(dealing => dealing.Admitted).OrderBy(session => session.At);
+
+        bool IsOfSameRun(Dealing dealing) => since[(dealing.Source, dealing.Port)] is var began && began.Any()
+            && (dealing.Sessions[0].At >= began.Min()
+                || users[(dealing.Destination, dealing.Port)].All(source => source == dealing.Source));
     }
 
     Diagnosis Diagnose()
@@ -100,7 +107,7 @@ public sealed class Diagnostician
         {
             var (cause, why) = Explain(step, trial);
             if (cause is not null) Add(causes, cause, trial!);
-            else if (why is not Undecided.NotInTheRules || !(step.IsGuess || step.IsStopped)) open.Add((step, why));
+            else if (why is not Undecided.NotInTheRules || !step.IsGuess) open.Add((step, why));
         }
 
         var steps = _steps.Where(step => causes.Any(cause => cause.Steps.Contains(step))
@@ -151,41 +158,39 @@ public sealed class Diagnostician
         if (step.Signs.All(sign => sign.Kind is SignKind.FollowsOn) && grounds.IsMeant)
             return (null, Undecided.NotInTheRules);
 
-        var isAnyProtected = false;
         var candidates = new Candidates(_policy, _judges!, _sessions);
         if (candidates.IsAnyHidden(grounds)) return (null, Undecided.ColumnsMissing);
         foreach (var candidate in candidates.Of(grounds))
         {
             var changes = candidate.Changes.Concat(candidate.Changes
                 .Select(change => candidates.WithoutRepeats(change, grounds)).OfType<Change>());
-            if (FirstThatStands(changes, step, trial, ref isAnyProtected) is not { } change) continue;
+            if (FirstThatStands(changes, step, trial) is not { } change) continue;
 
-            var block = candidate.IsRemovalAGuess(grounds)
-                ? FirstThatStands(candidates.BlockOf(grounds, NumberOf(step)), step, trial, ref isAnyProtected) : null;
-            return (new(candidate.Kind, [step], candidate.Rules, change, block ?? change, grounds.Legitimate.Count,
-                grounds.Decider.Rule), default);
+            var blocks = candidates.BlockOf(grounds, NumberOf(step));
+            var isBlockBetter = candidate.IsRemovalAGuess(grounds) || change.HangsOnDefault(_policy);
+            var fixes = isBlockBetter ? blocks.Concat(changes) : changes.Concat(blocks);
+            return FirstThatStands(fixes.Where(IsKept), step, trial) is not { } fix
+                ? (null, Undecided.OnlyByProtected)
+                : (new(candidate.Kind, [step], candidate.Rules, change, fix, grounds.Legitimate.Count,
+                    grounds.Decider.Rule), default);
         }
 
-        if (isAnyProtected) return (null, Undecided.OnlyByProtected);
         return (null, grounds.IsShared ? Undecided.NotInTheRules : Undecided.NoOneChange);
     }
 
     int? NumberOf(AttackStep step) => _steps.Index().First(one => one.Item == step).Index is > 0 and var at
         ? at + 1 : null;
 
+    bool IsKept(Change change) => PolicyReader.Read(_policy!.Text.With(change.Edits), out _) is { } changed
+        && _protected!.IsKeptBy(changed);
+
     // One that adds no anomaly to the rules, where there is one.
-    Change? FirstThatStands(IEnumerable<Change> changes, AttackStep step, Trial trial, ref bool isAnyProtected)
+    Change? FirstThatStands(IEnumerable<Change> changes, AttackStep step, Trial trial)
     {
         Change? first = null;
         foreach (var change in changes)
         {
             if (trial.Try(change, step.Keys) is not { Stands: true, Changed: var changed }) continue;
-            if (!_protected!.IsKeptBy(changed))
-            {
-                isAnyProtected = true;
-                continue;
-            }
-
             if (_anomalies!.Added(changed).IsEmpty) return change;
             first ??= change;
         }

@@ -8,7 +8,8 @@ public static partial class EndDate
 {
     const int MostLetters = 512;
 
-    static readonly string[] Beginnings = ["since", "added", "created", "opened", "requested", "from", "seit", "start"];
+    static readonly string[] Beginnings = ["since", "added", "created", "opened", "requested", "from", "seit", "start",
+        "reviewed", "review", "audited", "checked", "approved", "updated", "changed", "chg", "ticket", "change"];
 
     static readonly string[] Formats =
     [
@@ -21,6 +22,7 @@ public static partial class EndDate
     public static DateTime? In(string? comment)
     {
         if (comment is null) return null;
+        if (Endless().IsMatch(comment)) return null;
         if (comment.Length > MostLetters) comment = comment[..MostLetters];
 
         DateTime? end = null;
@@ -37,9 +39,13 @@ public static partial class EndDate
         + @".{0,24}?\b(?<year>20\d\d)\b(?![-/.]\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Years();
 
+    [GeneratedRegex(@"\b(?:not|never|no|without)\b.{0,12}\b(?:expir\w*|end\w*)|\bpermanent\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Endless();
+
     static bool IsBeginning(string before)
     {
-        var word = before.TrimEnd(' ', ':', '=', '(').Split(' ', '(', ',', ';')[^1];
+        var word = before.TrimEnd(' ', ':', '=', '(', '-', '#').Split(' ', '(', ',', ';')[^1];
         return Array.Exists(Beginnings, one => word.Equals(one, StringComparison.OrdinalIgnoreCase));
     }
 

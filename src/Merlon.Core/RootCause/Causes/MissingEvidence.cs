@@ -14,7 +14,8 @@ sealed class MissingEvidence(IReadOnlyList<Session> sessions, SiteNetworks site,
     /// <returns>Null where nothing is missing: then there was no incident.</returns>
     public Undecided? Find()
     {
-        if (2 * sessions.Count(IsOutcomeUnknown) > sessions.Count || sessions.Count == 0) return Undecided.ColumnsMissing;
+        if (sessions.Count == 0 || 2 * sessions.Count(IsOutcomeUnknown) > sessions.Count)
+            return Undecided.ColumnsMissing;
         if (!sessions.Any(session => session.Decided?.Ruling is Ruling.Allowed))
             return _refused.Count > 0 ? Undecided.OnlyRefusals : Undecided.ColumnsMissing;
         if (IsAnyLogSilent()) return Undecided.LogGap;
@@ -64,7 +65,8 @@ sealed class MissingEvidence(IReadOnlyList<Session> sessions, SiteNetworks site,
 
     // A detection system saw it go on, and no firewall's line is about it.
     static bool IsUnseenAttack(Session session) => session.Decided is null
-        && session.Alerts.Any(alert => alert.Ruling is Ruling.Allowed && SignFinder.IsOfAttack(alert));
+        && session.Alerts.Any(alert => alert.Ruling is not Ruling.Denied && SignFinder.IsOfAttack(alert)
+            && !SignFinder.IsCalledScan(alert.Reason));
 
     // Somebody who was refused elsewhere is let in where the rules refuse him.
     bool IsAnyLetInAgainstTheRules()

@@ -18,11 +18,6 @@ public sealed record AttackStep(Dealing Dealing, IReadOnlyList<Sign> Signs)
     public bool IsGuess => Signs.All(sign =>
         sign.Kind is SignKind.Probed or SignKind.FollowsOn or SignKind.WentOn or SignKind.AgainstIntent);
 
-    /// <summary>What was in it was refused, and nothing came back.</summary>
-    public bool IsStopped => Signs.All(sign => sign.Kind is SignKind.CutOff or SignKind.Probed)
-        && Dealing.Admitted.All(session => session is { CutOff: not null, Received: 0 }
-            && !session.Logins.Any(login => login.Ruling is Ruling.Allowed));
-
     public Sign? Find(SignKind kind) => Signs.FirstOrDefault(sign => sign.Kind == kind);
 
     /// <summary>Guesses, none of which worked, and no more.</summary>
@@ -37,7 +32,11 @@ public sealed record AttackStep(Dealing Dealing, IReadOnlyList<Sign> Signs)
     static List<Session> KeysOf(Dealing dealing, IReadOnlyList<Sign> signs)
     {
         var admitted = dealing.Admitted.ToList();
-        if (!signs.Any(sign => sign.Kind is SignKind.Guessed or SignKind.Flooded)) return admitted;
+        if (!signs.Any(sign => sign.Kind is SignKind.Guessed or SignKind.Flooded))
+        {
+            var signed = signs.SelectMany(sign => sign.Lines).ToHashSet();
+            return admitted[Math.Max(0, admitted.FindIndex(session => session.Lines.Any(signed.Contains)))..];
+        }
 
         var worked = admitted.FindLast(session => session.Logins.Any(login => login.Ruling is Ruling.Allowed));
         return [worked ?? admitted[^1]];

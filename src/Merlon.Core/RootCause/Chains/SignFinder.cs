@@ -165,7 +165,7 @@ public sealed class SignFinder
         return services > 1 || before.Exists(line => IsCalledScan(line.Reason)) ? before : [];
     }
 
-    static bool IsCalledScan(string? reason) =>
+    internal static bool IsCalledScan(string? reason) =>
         reason?.Contains("scan", StringComparison.OrdinalIgnoreCase) is true
         || reason?.Contains("probe", StringComparison.OrdinalIgnoreCase) is true;
 

@@ -9,7 +9,8 @@ static partial class AttackWords
 
     [GeneratedRegex(@"(?<![\w:.-])(?:malware|trojan|botnet|backdoor|reverse shell|command and control|c2\b(?! *:)|cnc\b"
         + @"|beacon|exploit|ransom|worms?\b|web ?shell|exfil|coinminer|mimikatz|cobalt strike|metasploit|meterpreter"
-        + @"|phishing|virus|(?:sql|command|code) injection)",
+        + @"|phishing|virus|malicious|intrusion|attack|brute.?force|suspicious (?:payload|content|file)"
+        + @"|(?:sql|command|code) injection)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 500)]
     private static partial Regex Known();
 }

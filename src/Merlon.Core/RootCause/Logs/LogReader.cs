@@ -17,7 +17,7 @@ public readonly record struct LogHints(TimeSpan UtcOffset, int? Year);
 /// <remarks>No line makes it fail: what cannot be read is counted, and the first of it kept for people.</remarks>
 public sealed class LogReader
 {
-    const int MostBadShown = 3, MostYears = 100;
+    const int MostBadShown = 3, MostYears = 100, MostOfRow = 1 << 20, MostKept = 1 << 16;
 
     // Half a year back in a log is the next year.
     static readonly TimeSpan LongestShift = TimeSpan.FromDays(183);
@@ -38,6 +38,7 @@ public sealed class LogReader
     readonly HashSet<LogField> _told = [];
     readonly HashSet<string> _notes = [];
     ILogSyntax _latest;
+    long _at;   // the line on which what is read begins
     DateTime _latestTime;
     int _yearsOn;   // since the log began, of times without a year
 
@@ -85,15 +86,39 @@ public sealed class LogReader
     /// <returns>Null at the end.</returns>
     public LogEvent? Next()
     {
-        while (_records.TryRead(out var record))
+        while (TryTake(out var text))
         {
-            Lines++;
-            if (record.Trim(" \t\uFEFF"u8).IsEmpty) continue;
+            _at = _records.Line;
+            if (_latest is TableSyntax table && table.EndsWithin(text, isWithin: false)) text = Whole(text, table);
+            if (text.AsSpan().Trim(" \t\uFEFF").IsEmpty) continue;
             if (_records.IsOverlong) NoteBad($"a line of at most {ByteWindow.MaxRecord >> 20} MB");
-            else if (Read(Encoding.UTF8.GetString(record)) is { } read) return read;
+            else if (Read(text) is { } read) return read;
         }
 
         return null;
+    }
+
+    bool TryTake(out string text)
+    {
+        var isRead = _records.TryRead(out var record);
+        text = isRead ? Encoding.UTF8.GetString(record) : "";
+        if (isRead) Lines++;
+        return isRead;
+    }
+
+    // A row whose last cell goes on: what stands in it is no row of its own, though it may look like one.
+    string Whole(string row, TableSyntax table)
+    {
+        var whole = new StringBuilder(row);
+        var (isWithin, length) = (true, row.Length);
+        while (isWithin && length < MostOfRow && TryTake(out var more))
+        {
+            isWithin = table.EndsWithin(more, isWithin);
+            length += more.Length + 1;
+            if (whole.Length < MostKept) whole.Append('\n').Append(more);
+        }
+
+        return whole.ToString();
     }
 
     LogEvent? Read(ReadOnlySpan<char> text)
@@ -122,7 +147,7 @@ public sealed class LogReader
             if (_line[field] is not null) _told.Add(field);
         }
 
-        return EventDraft.Of(_line, new(_number, _records.Line), at);
+        return EventDraft.Of(_line, new(_number, _at), at);
     }
 
     // Lines of a log are alike, so that of the one before is tried first.
@@ -190,6 +215,6 @@ public sealed class LogReader
     void NoteBad(string expected)
     {
         BadLines++;
-        if (_badLines.Count < MostBadShown) _badLines.Add(new(File, _records.Line, 1, expected));
+        if (_badLines.Count < MostBadShown) _badLines.Add(new(File, _at, 1, expected));
     }
 }

@@ -63,6 +63,33 @@ static class TableRow
         return -1;
     }
 
+    /// <summary>Whether a row ends within a cell between quotes, which then goes on in the next line.</summary>
+    /// <param name="isWithin">Whether it begins within one.</param>
+    public static bool EndsWithin(ReadOnlySpan<char> row, char separator, bool isWithin)
+    {
+        var isAtStart = !isWithin;
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (isWithin)
+            {
+                if (row[i] != '"') continue;
+                if (i + 1 < row.Length && row[i + 1] == '"') i++;
+                else isWithin = false;
+            }
+            else if (row[i] == separator)
+            {
+                isAtStart = true;
+            }
+            else if (row[i] != ' ')
+            {
+                isWithin = isAtStart && row[i] == '"';
+                isAtStart = false;
+            }
+        }
+
+        return isWithin;
+    }
+
     static string TakeQuoted(ref ReadOnlySpan<char> row)
     {
         var end = 1;

@@ -16,6 +16,10 @@ sealed class TableSyntax : ILogSyntax
 
     public string Name => "table";
 
+    /// <summary>Whether a cell goes on in the next line (RFC 4180, 2, 6).</summary>
+    public bool EndsWithin(ReadOnlySpan<char> text, bool isWithin) =>
+        _columns is not null && _separator != '|' && TableRow.EndsWithin(text, _separator, isWithin);
+
     public LineKind Read(ReadOnlySpan<char> text, in SyslogHead head, LogLine fields) =>
         head.Time is null ? ReadRow(text.Trim(), fields) : LineKind.Foreign;
 

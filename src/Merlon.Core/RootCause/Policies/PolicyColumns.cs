@@ -28,6 +28,8 @@ sealed class PolicyColumns
         group pair.Column by name into named
         select KeyValuePair.Create(named.Key, named.First()));
 
+    static readonly string[] Orders = ["priority", "order", "seq", "sequence"];
+
     readonly int _count;
     readonly int[] _places = new int[Enum.GetValues<PolicyColumn>().Length];
 
@@ -52,12 +54,16 @@ sealed class PolicyColumns
             if (isTargetDone && name is "target") column = PolicyColumn.Action;
             ref var known = ref columns._places[(int)column];
             if (known < 0) known = place;
+            columns.IsOrdered |= column is PolicyColumn.Name && known == place && Orders.Contains(name);
         }
 
         var isOfPolicy = columns.Has(PolicyColumn.Action)
             && (columns.Has(PolicyColumn.Source) || columns.Has(PolicyColumn.Destination));
         return isOfPolicy ? columns : null;
     }
+
+    /// <summary>Whether what names a rule says in which order rules are tried.</summary>
+    public bool IsOrdered { get; private set; }
 
     /// <summary>Whether a row has a cell behind the last that is named.</summary>
     public bool HasMore(List<string> row) => row.Count > _count;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Merlon.Net;
 using Merlon.RootCause.Logs;
 using Merlon.Rules;
@@ -18,6 +19,7 @@ static class PolicyTableReader
         var (faults, rules) = (ImmutableArray.CreateBuilder<Fault>(), ImmutableArray.CreateBuilder<GivenRule>());
         var rows = new List<(PolicyRow Row, int Line)>();
         PolicyColumns? columns = null;
+        var last = double.NegativeInfinity;
         foreach (var (at, text) in file.Lines.Index())
         {
             if (TableRow.Of(text) is not { } cells) continue;
@@ -34,6 +36,13 @@ static class PolicyTableReader
             {
                 faults.Add(new(line, 1, fault.Message, fault.Expected));
                 continue;
+            }
+
+            if (columns.IsOrdered && double.TryParse(row.Name, CultureInfo.InvariantCulture, out var order))
+            {
+                if (order < last) faults.Add(new(line, 1, $"{row.Name} stands behind {last:0.##}",
+                    "rows in the order in which they are tried: sort them first"));
+                last = order;
             }
 
             rules.Add(new(row.Name ?? $"{file.Name}:{line}", line, text.Trim(),

@@ -10,7 +10,7 @@ static class CauseTeller
 {
     /// <param name="number">Of its fix.</param>
     public static ImmutableArray<Claim> Claims(Cause cause, Policy policy, Fix fix, int number) =>
-        [Fault(cause, policy), Counterfactual(cause, fix, number)];
+        [Fault(cause, policy), Counterfactual(cause, fix, number, fix.Change.HangsOnDefault(policy))];
 
     static Claim Fault(Cause cause, Policy policy)
     {
@@ -43,7 +43,7 @@ static class CauseTeller
         };
     }
 
-    static Claim Counterfactual(Cause cause, Fix fix, int number)
+    static Claim Counterfactual(Cause cause, Fix fix, int number, bool hangsOnDefault)
     {
         var says = new Sentence();
         var keys = cause.Keys.Select(session => session.Key).ToList();
@@ -54,7 +54,9 @@ static class CauseTeller
 
         var count = says.Count(keys);
         var lines = count == 1 ? "the line by which it came in is" : $"the {count} lines by which it came in are";
-        return says.Says($"with the fix, {lines} refused, and no legitimate line is");
+        var unless = !hangsOnDefault ? ""
+            : ", as long as the firewall refuses what no rule is about (which is not told)";
+        return says.Says($"with the fix, {lines} refused{unless}, and no legitimate line is");
     }
 
     /// <summary>Of all fixes at once; null for fewer than two.</summary>

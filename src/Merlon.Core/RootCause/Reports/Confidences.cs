@@ -23,7 +23,9 @@ static class Confidences
             : "the only sign of an attack is where the host went afterwards");
         if (signs.Count < 2 && !signs.Contains(SignKind.Alerted)) return ("medium", "one sign of an attack alone");
         return kept < LeastLegitimate
-            ? ("medium", "the attack is sure, and no legitimate use was logged to hold the change against")
+            ? ("medium", kept == 0
+                ? "the attack is sure, and no legitimate use was logged to hold the change against"
+                : "the attack is sure, and little legitimate use was logged to hold the change against")
             : ("high", "the attack is sure, and the change keeps all legitimate use that was logged");
     }
 }

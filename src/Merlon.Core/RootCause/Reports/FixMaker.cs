@@ -21,8 +21,12 @@ sealed class FixMaker(Diagnosis diagnosis)
         var (policy, change) = (diagnosis.Policy!, cause.Fix);
         var changed = PolicyReader.Read(policy.Text.With(change.Edits), out _)!;
         return new(change, [.. Diff(policy.Text, change)], [.. Diff(policy.Text, change).Select(Reversed)],
-            [.. Effects(policy, changed)], [.. Packets(policy, changed)], new AnomalyCheck(policy).Added(changed));
+            [.. Effects(policy, changed)], [.. Packets(policy, changed), .. Untold(policy, change)],
+            new AnomalyCheck(policy).Added(changed));
     }
+
+    static string[] Untold(Policy policy, Change change) => change.HangsOnDefault(policy)
+        ? ["what the rules no longer speak of goes by the default policy, which is not told"] : [];
 
     static IEnumerable<string> Diff(PolicyText text, Change change) =>
         from edit in change.Edits.OrderBy(edit => edit.Line)

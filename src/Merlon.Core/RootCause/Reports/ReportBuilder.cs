@@ -100,7 +100,7 @@ public sealed class ReportBuilder
             if (_diagnosis.Steps.All(step => step.IsGuess && step.Find(SignKind.Probed) is null))
                 return says.Says($"{source} came to {says.Service(line)} and was let in; that may be an attack");
 
-            var more = _diagnosis.Steps.Count > 1 ? ", and went on from there" : "";
+            var more = IsGoneOn() ? ", and went on from there" : "";
             return says.Says($"{source} attacked {says.Service(line)} and was let in{more}");
         }
 
@@ -109,6 +109,9 @@ public sealed class ReportBuilder
                 + (_oddities.IsEmpty ? "" : "; some of it is unusual, and worth a look"));
         return says.Says("there are signs of an attack, and the logs do not tell how it came in");
     }
+
+    bool IsGoneOn() => _diagnosis.Steps.Any(step => _diagnosis.Steps.Any(other =>
+        other.Dealing.Destination is not null && other.Dealing.Destination == step.Dealing.Source));
 
     IEnumerable<Claim> Factors()
     {
@@ -141,7 +144,8 @@ public sealed class ReportBuilder
         foreach (var (log, clock) in _diagnosis.Book.Logs.Zip(_diagnosis.Book.Clocks))
         {
             if (clock.Skew != TimeSpan.Zero)
-                yield return $"{log.File}: its clock was {clock.Skew.TotalSeconds:0} s ahead of the"
+                yield return $"{log.File}: its clock was {Math.Abs(clock.Skew.TotalSeconds):0} s"
+                + $" {(clock.Skew > TimeSpan.Zero ? "ahead of" : "behind")} the"
                 + $" others (by {clock.Matches} connections that both tell of); its times were set right";
             if (clock.Years is not null) yield return $"{log.File}: its times have no year; taken from the other logs";
             else if (log.LacksYears) yield return $"{log.File}: its times have no year; --year says which";

@@ -58,7 +58,7 @@ static class UnknownTeller
             "no change of one rule stops it and keeps what is legitimate; several rules let it pass,"
             + " look at all of them",
         Undecided.OnlyByProtected =>
-            "whatever change of the rules stops it refuses traffic that the context protects; look at both",
+            "the changes that were tried and stop it refuse traffic that the context protects; look at both",
         Undecided.NoRules => "no rules were given for it; hand over the firewall's rules",
         Undecided.RulesHangOnMore => "the rules ask for what no log tells; log the mark, the set or the interface",
         _ => "it came through just what the rule is for, and no rule can tell it from legitimate use;"
