@@ -63,6 +63,17 @@ public sealed class OddityTests
     }
 
     [Fact]
+    public void Guessing_that_is_spread_is_told()
+    {
+        var lines = Rows(20, i => $"2026-02-03T10:{i:00}:00Z host sshd[{i + 1}]: Failed password for root from"
+            + $" 203.0.113.{i + 1} port {50000 + i} ssh2\n");
+
+        var report = Reported(lines, out _);
+
+        Assert.Contains(report.Oddities, claim => claim.Text.StartsWith("20 logins", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_request_that_breaks_in_is_told()
     {
         const string line = "203.0.113.7 - - [03/Feb/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 612 \"-\" "

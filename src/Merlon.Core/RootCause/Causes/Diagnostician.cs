@@ -107,7 +107,7 @@ public sealed class Diagnostician
         {
             var (cause, why) = Explain(step, trial);
             if (cause is not null) Add(causes, cause, trial!);
-            else if (why is not Undecided.NotInTheRules || !step.IsGuess) open.Add((step, why));
+            else if (why is not Undecided.NotInTheRules || !(step.IsGuess || step.IsBlocked)) open.Add((step, why));
         }
 
         var steps = _steps.Where(step => causes.Any(cause => cause.Steps.Contains(step))

@@ -18,6 +18,10 @@ public sealed record AttackStep(Dealing Dealing, IReadOnlyList<Sign> Signs)
     public bool IsGuess => Signs.All(sign =>
         sign.Kind is SignKind.Probed or SignKind.FollowsOn or SignKind.WentOn or SignKind.AgainstIntent);
 
+    /// <summary>A detection system blocked it itself.</summary>
+    public bool IsBlocked => Signs.All(sign => sign.Kind is SignKind.CutOff
+        && sign.Lines.All(line => line.Kind is EventKind.Alert));
+
     public Sign? Find(SignKind kind) => Signs.FirstOrDefault(sign => sign.Kind == kind);
 
     /// <summary>Guesses, none of which worked, and no more.</summary>

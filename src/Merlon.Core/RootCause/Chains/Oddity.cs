@@ -17,6 +17,9 @@ public enum OddityKind
     /// <summary>Many sources ask one service at once, far more than usual.</summary>
     Crowd,
 
+    /// <summary>Logins at one server fail from many sources, none of which tries often.</summary>
+    FailedLogins,
+
     /// <summary>A request holds what programs that break in write, and was answered.</summary>
     HostileRequest,
 }

@@ -20,6 +20,9 @@ public sealed partial class OddityFinder(Func<Ip?, bool> isOwn)
     /// <summary>Connections with a service within a minute, of so many sources, so many times the usual.</summary>
     public const int LeastCrowd = 300, LeastOfCrowd = 20, CrowdRatio = 10;
 
+    /// <summary>Logins at one service that failed, and of so many sources.</summary>
+    public const int LeastFailed = 15, LeastOfFailed = 5;
+
     const double Unevenness = 0.15, Even = 0.8;
 
     static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(5), Short = TimeSpan.FromMinutes(10);
@@ -29,7 +32,7 @@ public sealed partial class OddityFinder(Func<Ip?, bool> isOwn)
     {
         var admitted = dealings.Where(dealing => dealing.Admitted.Any()).ToList();
         return [.. EvenPaces(admitted), .. FanOuts(admitted), .. Uploads(admitted), .. Crowds(admitted),
-            .. HostileRequests(dealings)];
+            .. FailedLogins(dealings), .. HostileRequests(dealings)];
     }
 
     bool GoesOut(Dealing dealing) => isOwn(dealing.Source) && dealing.Destination is not null
@@ -103,6 +106,15 @@ public sealed partial class OddityFinder(Func<Ip?, bool> isOwn)
                 yield return new(OddityKind.Crowd, [.. most.Select(session => session.Key)]);
         }
     }
+
+    static IEnumerable<Oddity> FailedLogins(IReadOnlyList<Dealing> dealings) =>
+        from dealing in dealings
+        from session in dealing.Sessions
+        from login in session.Logins
+        where login is { Ruling: Ruling.Denied, Source: not null }
+        group login by (dealing.Destination, dealing.Port) into own
+        where own.Count() >= LeastFailed && own.Select(login => login.Source).Distinct().Count() >= LeastOfFailed
+        select new Oddity(OddityKind.FailedLogins, [.. own.OrderBy(login => login.At)]);
 
     static IEnumerable<Oddity> HostileRequests(IReadOnlyList<Dealing> dealings) =>
         from dealing in dealings

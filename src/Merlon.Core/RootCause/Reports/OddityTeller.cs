@@ -39,6 +39,10 @@ static class OddityTeller
                 var asked = says.Count(oddity.Lines);
                 return says.Says($"{asked} connections with {says.Service(line)} came within a minute from many"
                     + " sources, far more than usual: no limit by source stops that");
+            case OddityKind.FailedLogins:
+                var failed = says.Count(oddity.Lines);
+                return says.Says($"{failed} logins from many sources failed: guessing that is spread, or the usual of"
+                    + " an open service; see who got in");
             default:
                 var requests = says.Count(oddity.Lines);
                 return says.Says($"{source} sent {(requests == 1 ? "1 request" : $"{requests} requests")} that only an"
