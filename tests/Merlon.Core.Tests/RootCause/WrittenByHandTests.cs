@@ -167,6 +167,20 @@ public sealed class WrittenByHandTests
         Assert.Contains("100 stands behind 200", faults[0].Fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Time (UTC+1)", "09:00:00")]
+    [InlineData("Timestamp [CEST]", "08:00:00")]
+    [InlineData("time (+05:30)", "04:30:00")]
+    [InlineData("Time (UTC)", "10:00:00")]
+    public void Units_and_zones_of_a_heading_count(string time, string expected)
+    {
+        var line = Book($"{time},src,dst,dport,proto,action,Bytes sent (KB)\n"
+            + "2026-03-10 10:00:00,198.51.100.1,10.0.5.10,8443,tcp,allow,1.5\n").Events[0];
+
+        Assert.Equal($"2026-03-10 {expected}", $"{line.At:yyyy-MM-dd HH:mm:ss}");
+        Assert.Equal(1500, line.BytesSent);
+    }
+
     static IReadOnlySet<string> Answer(string log, string rules) =>
         Diagnostician.Diagnose(Book(log), Read(rules)).Answer;
 

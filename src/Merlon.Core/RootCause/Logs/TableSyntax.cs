@@ -12,6 +12,7 @@ sealed class TableSyntax : ILogSyntax
 
     readonly List<string> _cells = [];
     LogField[]? _columns;
+    string?[] _units = [];
     char _separator;
 
     public string Name => "table";
@@ -45,7 +46,8 @@ sealed class TableSyntax : ILogSyntax
         if (_columns is null || _separator != separator) return LineKind.Foreign;
         if (_columns.Length == 0) return LineKind.Silent;   // a table, and of no log
 
-        for (var i = 0; i < Math.Min(_cells.Count, _columns.Length); i++) fields.Set(_columns[i], _cells[i]);
+        for (var i = 0; i < Math.Min(_cells.Count, _columns.Length); i++)
+            fields.Set(_columns[i], ColumnUnit.Applied(_cells[i], _columns[i], _units[i]));
         return LineKind.Event;
     }
 
@@ -55,13 +57,15 @@ sealed class TableSyntax : ILogSyntax
         if (_cells.Count < LeastColumns || _cells.Exists(cell =>
             cell.Length == 0 || Ip.TryParse(cell, out _) || LogTime.TryRead(cell, out _))) return false;
 
-        var columns = _cells.Select(cell => LogFields.Named(cell)).ToArray();
+        var headings = _cells.ConvertAll(ColumnUnit.Split);
+        var columns = headings.Select(heading => LogFields.Named(heading.Name)).ToArray();
         if (columns.Count(column => column is not LogField.Ignored) < 2) return false;
 
         // A table of rules has no time, and is not a log.
         var isOfRules = columns[0] is LogField.Rule && !columns.Contains(LogField.Time)
             && !columns.Contains(LogField.Date);
         (_columns, _separator) = (isOfRules ? [] : columns, separator);
+        _units = [.. headings.Select(heading => heading.Unit)];
         return true;
     }
 }
