@@ -181,6 +181,16 @@ public sealed class WrittenByHandTests
         Assert.Equal(1500, line.BytesSent);
     }
 
+    [Fact]
+    public void Values_of_JSON_on_one_line_are_told_apart()
+    {
+        var values = Enumerable.Range(1, 3).Select(at =>
+            $"{{\"time\":\"2026-03-10T10:00:0{at}Z\",\"src\":\"198.51.100.{at}\",\"dst\":\"10.0.5.10\","
+            + "\"action\":\"allow\"}");
+
+        Assert.Equal([1L, 2, 3], Book($"[{string.Join(',', values)}]").Events.Select(line => line.Place.Line));
+    }
+
     static IReadOnlySet<string> Answer(string log, string rules) =>
         Diagnostician.Diagnose(Book(log), Read(rules)).Answer;
 

@@ -88,7 +88,7 @@ public sealed class LogReader
     {
         while (TryTake(out var text))
         {
-            _at = _records.Line;
+            _at = Math.Max(_records.Line, _at + 1);   // values of JSON on one line are numbered
             if (_latest is TableSyntax table && table.EndsWithin(text, isWithin: false)) text = Whole(text, table);
             if (text.AsSpan().Trim(" \t\uFEFF").IsEmpty) continue;
             if (_records.IsOverlong) NoteBad($"a line of at most {ByteWindow.MaxRecord >> 20} MB");
