@@ -16,13 +16,15 @@ sealed class FixMaker(Diagnosis diagnosis)
 {
     const int MostBoxes = 12;
 
+    readonly AnomalyCheck _anomalies = new(diagnosis.Policy!);
+
     public Fix Of(Cause cause)
     {
         var (policy, change) = (diagnosis.Policy!, cause.Fix);
         var changed = PolicyReader.Read(policy.Text.With(change.Edits), out _)!;
         return new(change, [.. Diff(policy.Text, change)], [.. Diff(policy.Text, change).Select(Reversed)],
             [.. Effects(policy, changed)], [.. Packets(policy, changed), .. Untold(policy, change)],
-            new AnomalyCheck(policy).Added(changed));
+            _anomalies.Added(changed));
     }
 
     static string[] Untold(Policy policy, Change change) => change.HangsOnDefault(policy)

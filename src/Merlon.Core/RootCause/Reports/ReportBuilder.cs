@@ -13,11 +13,12 @@ public sealed class ReportBuilder
     readonly Diagnosis _diagnosis;
     readonly SiteNetworks _site;
 
+    readonly FixMaker _fixes;
     readonly ImmutableArray<Claim> _oddities;
 
     ReportBuilder(Diagnosis diagnosis, SiteNetworks site)
     {
-        (_diagnosis, _site) = (diagnosis, site);
+        (_diagnosis, _site, _fixes) = (diagnosis, site, new(diagnosis));
         _oddities = [.. OddityTeller.Of(diagnosis, site)];
     }
 
@@ -82,7 +83,7 @@ public sealed class ReportBuilder
 
     CauseReport Told(Cause cause, int number)
     {
-        var fix = new FixMaker(_diagnosis).Of(cause);
+        var fix = _fixes.Of(cause);
         var (confidence, why) = Confidences.Of(cause);
         return new(cause.Kind, confidence, why, CauseTeller.Claims(cause, _diagnosis.Policy!, fix, number), fix);
     }

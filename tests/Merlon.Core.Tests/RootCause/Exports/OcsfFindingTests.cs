@@ -36,6 +36,10 @@ public sealed partial class OcsfFindingTests
     }
 
     [Fact]
+    public void No_time_is_before_1970() => Assert.All(Exported.Reports, report =>
+        Assert.True(OcsfFinding.Of(report)["time"]!.GetValue<long>() >= 0));
+
+    [Fact]
     public void Numbers_and_the_words_beside_them_say_the_same()
     {
         foreach (var report in Exported.Reports)
