@@ -1,4 +1,6 @@
 using Merlon.Flows;
+using Merlon.Net;
+using Merlon.Rules;
 
 namespace Merlon;
 
@@ -47,6 +49,21 @@ static class Arbitrary
         var protocol = random.Next(3) == 0 ? "udp" : "tcp";
         var (source, destination) = (1000 + random.Next(3), random.Next(2) == 0 ? 80 : 53);
         return $"{protocol} {WithPort(from, source)} > {WithPort(to, destination)}";
+    }
+
+    /// <summary>Made of a flow that may come.</summary>
+    public static TrafficSelector Selector(Random random)
+    {
+        var key = Given.Key(Key(random));
+        var protocol = random.Next(5) == 0 ? null : (IpProtocol?)key.Protocol;
+        var hasPorts = protocol is IpProtocol.Tcp or IpProtocol.Udp && random.Next(4) > 0;
+        var first = (ushort)random.Next(40, 90);
+        return new(
+            key.SourceIp.Family, protocol, Block(key.SourceIp), Block(key.DestinationIp),
+            hasPorts ? new(first, (ushort)(first + random.Next(30))) : PortRange.All);
+
+        IpPrefix? Block(Ip address) => random.Next(3) == 0 ? null
+            : IpPrefix.Around(address, address.Family.Bits - random.Next(3) * random.Next(12));
     }
 
     static string Pick(Random random, string[] addresses, bool isV6)

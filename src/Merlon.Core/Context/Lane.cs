@@ -29,7 +29,7 @@ readonly record struct Lane(
     public bool Meets(in DropRule rule)
     {
         if (rule.Anchor.IsV4 != Family is IpFamily.V4 || !May(From, rule.Sources)
-            || !May(To, HostOf(rule.Destination)) || IsSpared(rule))
+            || !May(To, rule.Destinations) || IsSpared(rule))
             return false;
 
         foreach (var service in Services)
@@ -51,7 +51,7 @@ readonly record struct Lane(
         var spared = rule.Spared ?? Spared.Nothing;
         if (PartsToSpare(From, rule.Sources) is { } sources)
             return rule with { Spared = spared with { Sources = [.. spared.Sources.Union(sources)] } };
-        if (PartsToSpare(To, HostOf(rule.Destination)) is { } destinations)
+        if (PartsToSpare(To, rule.Destinations) is { } destinations)
             return rule with { Spared = spared with { Destinations = [.. spared.Destinations.Union(destinations)] } };
         return null;
     }
@@ -93,7 +93,7 @@ readonly record struct Lane(
     // All that the rule may drop of it comes from, or goes to, what the rule spares.
     bool IsSpared(in DropRule rule) => rule.Spared is { HasAddresses: true } spared
         && (AreWithin(From, rule.Sources, spared.Sources, spared.Clients)
-            || AreWithin(To, HostOf(rule.Destination), spared.Destinations, []));
+            || AreWithin(To, rule.Destinations, spared.Destinations, []));
 
     static bool AreWithin(
         ImmutableArray<IpPrefix>? blocks, IpPrefix? named, ImmutableArray<IpPrefix> spared, ImmutableHashSet<Ip> hosts)
@@ -119,6 +119,4 @@ readonly record struct Lane(
         named is not { } whole
             ? blocks
             : blocks.Where(block => block.Overlaps(whole)).Select(block => block.Contains(whole) ? whole : block);
-
-    static IpPrefix? HostOf(Ip? address) => address is { } one ? IpPrefix.Host(one) : null;
 }

@@ -41,7 +41,9 @@ public readonly record struct ServicePorts
     {
         if (rule.Protocol is { } protocol && protocol != ProtocolIn(family)) return false;
         if (!isAnswer && rule.Spared is { } spared && IsWithin(spared.Ports)) return false;
-        return (isAnswer ? rule.SourcePort : rule.DestinationPort) is not { } port || (port >= First && port <= Last);
+        var named = !isAnswer ? rule.DestinationPorts
+            : rule.SourcePort is { } port ? PortRange.Only(port) : null;
+        return named?.Overlaps(new(First, Last)) ?? true;
     }
 
     public override string ToString() =>

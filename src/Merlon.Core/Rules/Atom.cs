@@ -31,10 +31,14 @@ public enum Atom : byte
 
     /// <summary>Everything that the addresses of an IPv4 /16 or an IPv6 /48 send.</summary>
     WideNetwork,
+
+    /// <summary>What a <see cref="TrafficSelector"/> says: no flow has one of its own.</summary>
+    Selector,
 }
 
 public static class Atoms
 {
+    /// <summary>Of those that a flow has by itself, which stand first.</summary>
     public const int Count = 8;
 
     extension(Atom atom)

@@ -22,7 +22,7 @@ public static class DropRuleSets
         public Rule ToRule() => new()
         {
             Source = drop.Sources is { } block ? new(AddressMask.Of(block)) : null,
-            Destination = drop.Destination is { } one ? new(AddressMask.Of(IpPrefix.Host(one))) : null,
+            Destination = drop.Destinations is { } blocks ? new(AddressMask.Of(blocks)) : null,
             Protocol = drop.Protocol is { } protocol ? new(protocol) : null,
             Matches = [.. MatchesOf(drop)],
             Target = new Target.Decide(Verdict.Drop),
@@ -61,6 +61,8 @@ public static class DropRuleSets
     {
         if (drop.HasPorts)
             yield return PortMatches.Exactly(drop.Protocol!.Value, drop.SourcePort, drop.DestinationPort);
+        if (drop.Selector is { IsOfAllPorts: false } selector)
+            yield return PortMatches.Within(selector.Protocol!.Value, selector.Ports);
         foreach (var ports in (drop.Spared?.Ports ?? []).Chunk(PortList.MostPlaces))
             yield return PortMatches.NoneOf(ports);
         if (drop.IsNew) yield return ConnectionMatches.New;

@@ -31,6 +31,9 @@ public readonly struct FlowPrints
 
     public FlowKey Key { get; }
 
+    /// <summary>Whether a rule can drop its first packet at all.</summary>
+    public bool HasForward => _hasForward;
+
     /// <summary><see cref="Ip.Hash"/> of the flow's source.</summary>
     public ulong SourceHash { get; }
 
@@ -38,12 +41,12 @@ public readonly struct FlowPrints
     public ulong DestinationHash { get; }
 
     /// <summary>The print of the rule that drops the flow's first packet.</summary>
-    public ulong Forward(Atom atom) => !_hasForward ? 0
+    public ulong Forward(Atom atom) => !_hasForward || atom is Atom.Selector ? 0
         : atom.IsNetwork ? OfBlock(atom, Key.SourceIp)
         : Print(atom, SourceHash, DestinationHash, Key.SourcePort, Key.DestinationPort);
 
     /// <summary>The print of the rule that drops its first answer.</summary>
-    public ulong Backward(Atom atom) => !_hasBackward ? 0
+    public ulong Backward(Atom atom) => !_hasBackward || atom is Atom.Selector ? 0
         : atom.IsNetwork ? OfBlock(atom, Key.DestinationIp)
         : Print(atom, DestinationHash, SourceHash, Key.DestinationPort, Key.SourcePort);
 
@@ -54,6 +57,18 @@ public readonly struct FlowPrints
 
     /// <summary>The print of the rule that drops everything that an address sends.</summary>
     public static ulong OfSource(Ip address) => Mixed(address.Hash, (ulong)Atom.Source);
+
+    /// <summary>The print of the rule that drops what a selector takes in; no flow's.</summary>
+    public static ulong Of(TrafficSelector selector)
+    {
+        var (from, to) = (HashOf(selector.Sources, 1), HashOf(selector.Destinations, 2));
+        var ports = (ulong)selector.Ports.First << 16 | selector.Ports.Last;
+        var kind = (ulong)(selector.Protocol ?? IpProtocol.Unknown) << 40 | (ulong)selector.Family << 56;
+        return Mixed(from + ulong.RotateLeft(to, 23), kind | ports << 8 | (ulong)Atom.Selector);
+
+        static ulong HashOf(IpPrefix? block, ulong none) =>
+            block is { } given ? Mixed(given.Network.Hash, (ulong)given.Length) : none;
+    }
 
     /// <summary>Of a source's way to a service, from whatever port, and whichever direction has packets.</summary>
     public static ulong OfWay(in FlowKey key) => Mixed(

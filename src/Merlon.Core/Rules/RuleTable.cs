@@ -13,6 +13,8 @@ public sealed class RuleTable
     readonly int[] _ofAtom = new int[Atoms.Count];
     readonly ulong[] _anchors = new ulong[Atoms.Count * Words];
 
+    readonly List<(TrafficSelector Selector, ulong Print)> _selectors = [];   // few
+
     int _limited;   // rules with a limit
 
     public int Count => _entries.Count;
@@ -27,6 +29,12 @@ public sealed class RuleTable
         if (rule.Above is not null)
         {
             _limited++;
+            return true;
+        }
+
+        if (rule.Selector is { } selector)
+        {
+            _selectors.Add((selector, print));
             return true;
         }
 
@@ -50,6 +58,7 @@ public sealed class RuleTable
     {
         _entries.Remove(print);
         if (rule.Above is not null) _limited--;
+        else if (rule.Selector is not null) _selectors.RemoveAll(one => one.Print == print);
         else _ofAtom[(int)rule.Atom]--;
     }
 
@@ -79,8 +88,7 @@ public sealed class RuleTable
             if (IsAnchor(atom, backward) && TryFindBackward(flow, atom, out number)) return true;
         }
 
-        number = -1;
-        return false;
+        return TryFindSelector(flow, out number);
     }
 
     /// <summary>As <see cref="TryFind"/>; of several such rules, the one of the lowest number.</summary>
@@ -95,7 +103,23 @@ public sealed class RuleTable
             if (TryFindBackward(flow, atom, out var backward)) number = Math.Min(number, backward);
         }
 
+        if (TryFindSelector(flow, out var selector)) number = Math.Min(number, selector);
         return true;
+    }
+
+    // The one that was made first.
+    bool TryFindSelector(in FlowPrints flow, out int number)
+    {
+        number = int.MaxValue;
+        if (_selectors.Count == 0 || !flow.HasForward) return false;
+
+        foreach (var (selector, print) in _selectors)
+        {
+            if (selector.Covers(flow.Key) && _entries[print] is var entry && entry.Spared?.Has(flow.Key) is not true)
+                number = Math.Min(number, entry.Number);
+        }
+
+        return number < int.MaxValue;
     }
 
     bool TryFindForward(in FlowPrints flow, Atom atom, out int number)

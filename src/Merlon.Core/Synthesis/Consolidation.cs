@@ -14,6 +14,7 @@ sealed class Consolidation
 
     readonly List<Proposal> _candidates = [];
     readonly Dictionary<ulong, int> _places = [];   // of the candidates, by print
+    readonly List<int> _selectors = [];   // their places
     int _standing;
 
     public int Count => _candidates.Count;
@@ -28,7 +29,10 @@ sealed class Consolidation
     /// <summary>Of several with a print the first is kept.</summary>
     public void Add(in Proposal proposal)
     {
-        if (_places.TryAdd(proposal.Print, _candidates.Count)) _candidates.Add(proposal);
+        if (!_places.TryAdd(proposal.Print, _candidates.Count)) return;
+
+        if (proposal.Rule.Selector is not null) _selectors.Add(_candidates.Count);
+        _candidates.Add(proposal);
     }
 
     /// <param name="groups">What is to be covered.</param>
@@ -66,6 +70,11 @@ sealed class Consolidation
         {
             if (_places.TryGetValue(alert.Forward(atom), out var place) && _candidates[place].Rule.Covers(alert.Key))
                 yield return place;
+        }
+
+        foreach (var place in _selectors)
+        {
+            if (alert.HasForward && _candidates[place].Rule.Covers(alert.Key)) yield return place;
         }
     }
 }

@@ -13,7 +13,9 @@ namespace Merlon.Synthesis;
 /// </summary>
 /// <param name="epsilon">What the bound of a rule that stands may come to, and of all together, 0 to 1.</param>
 /// <param name="mostRules">1 or more.</param>
-public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrategy.StandardMostRules) : IStrategy
+/// <param name="proposer">Is asked for what it leaves open; null for nobody.</param>
+public sealed class MerlonStrategy(
+    double epsilon, int mostRules = MerlonStrategy.StandardMostRules, IProposer? proposer = null) : IStrategy
 {
     public const double StandardEpsilon = 0.1;
 
@@ -22,18 +24,22 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     /// <summary>A bound may be broken with this chance.</summary>
     public const double Risk = 0.05;
 
+    const int FirstAsked = 8, MostProven = 1_000;
+
     readonly TrafficEvidence _evidence = new();
     readonly Dictionary<int, Standing> _standing = [];   // by number
     readonly AlertGroups _groups = new();
     readonly List<FlowPrints> _waiting = [];   // alerts of the window that no rule covered when they came
     int _unanswered;   // the first of those that wait for their first answer
     long _nextChoice;   // when there were so many alerts
+    readonly Dictionary<ulong, (Proposal Proposal, FlowPrints Alert)> _proven = [];   // by print, proven
+    long _nextAsked = FirstAsked;   // when so many alerts of the window wait
     long _harm;   // honest visits that those that stand would have dropped
     Answers? _answers;
 
     public long Shed => _evidence.Shed + _groups.Shed;
 
-    public string Name => "merlon";
+    public string Name => proposer is null ? "merlon" : "llm";
 
     public TimeSpan Period => TimeSpan.Zero;
 
@@ -52,6 +58,7 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
         {
             _waiting.Clear();
             _unanswered = 0;
+            _nextAsked = FirstAsked;
         }
 
         if (prints.Forward(Atom.Source) == 0) return;
@@ -63,6 +70,13 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
     public void Propose(Situation situation)
     {
         while (_unanswered < _waiting.Count && _standing.Count < MostRules) Answer(_waiting[_unanswered++], situation);
+
+        if (_waiting.Count >= _nextAsked)
+        {
+            _nextAsked = 2 * _waiting.Count;
+            var since = situation.Alerts.OpenedAt;
+            Consult(situation, group => group.Latest >= since, isLast: false);
+        }
 
         // No room: others may have to go for it. With so much work as there are alerts for.
         if (_unanswered == _waiting.Count || _groups.Alerts < _nextChoice) return;
@@ -80,7 +94,11 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
         _evidence.IsAllSeen = false;
     }
 
-    public void Condense(Situation situation) => Choose(situation, since: default);
+    public void Condense(Situation situation)
+    {
+        Consult(situation, _ => true, isLast: true);
+        Choose(situation, since: default);
+    }
 
     public void SeeDrop(int number)
     {
@@ -126,6 +144,30 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
         }
 
         if (best is { } chosen) Take(chosen, alert, situation);
+    }
+
+    // What it proposes is proven before it counts, and then stands beside the strategy's own.
+    void Consult(Situation situation, Func<AlertGroup, bool> isMeant, bool isLast)
+    {
+        if (proposer is null) return;
+
+        var groups = _groups.All.Where(isMeant).ToList();
+        var check = new ProposalCheck(_evidence, epsilon, situation, groups);
+        var ways = groups.Select(group => new AlertedWay(
+            group.Prints.Key, group.Count, group.Latest, situation.Rules.TryFind(group.Prints, out _)));
+        var rules = _standing.Values.Select(one => one.Proposal.Rule);
+        proposer.Propose(new(situation, [.. ways], [.. rules], Consider) { IsLast = isLast });
+
+        Consideration Consider(TrafficSelector rule)
+        {
+            var (proposal, alert, why) = check.Of(rule, proposer.Name);
+            if (proposal is not { } proven) return new(rule, false, why);
+
+            if (_proven.Count < MostProven) _proven[proven.Print] = (proven, alert);
+            var isNeeded = situation.Rules.NumberOf(proven.Print) is null && _standing.Count < MostRules;
+            if (isNeeded) Take(proven, alert, situation);
+            return new(rule, true, why);
+        }
     }
 
     // As the operator's context leaves it.
@@ -176,6 +218,14 @@ public sealed class MerlonStrategy(double epsilon, int mostRules = MerlonStrateg
                 if (answer.Rule.Above is not null || !alerts.TryAdd(answer.Print, group.Prints)) continue;
                 if (Admitted(answer, situation) is { } admitted) consolidation.Add(admitted);
             }
+        }
+
+        foreach (var (print, (proposal, alert)) in _proven)
+        {
+            if (!Answers.StillHolds(proposal, alert.Key)) continue;
+
+            consolidation.Add(proposal);
+            alerts.TryAdd(print, alert);
         }
 
         var budget = Answers.Budget - limits.Sum(limit => (long)limit.Benign);

@@ -34,6 +34,9 @@ public readonly record struct Proposal(DropRule Rule, ulong Print, int Alerts, i
     /// <summary>What would have been taken without it; null for nothing.</summary>
     public DropRule? RunnerUp { get; init; }
 
+    /// <summary>The proposer who had the idea; null for the strategy itself.</summary>
+    public string? Proposer { get; init; }
+
     /// <summary>What its destination is taken for; null when that plays no part, or the operator has said it.</summary>
     public SeenRole? TakenFor { get; init; }
 
@@ -50,6 +53,7 @@ public sealed class Situation(AlertWindow alerts, BenignWindow benign, Vantage v
     public AlertWindow Alerts => alerts;
     public BenignWindow Benign => benign;
     public Vantage Vantage => vantage;
+    public SiteContext Context => context;
 
     /// <summary>The rules made so far, whether they bind yet or not.</summary>
     public RuleTable Rules { get; } = new();

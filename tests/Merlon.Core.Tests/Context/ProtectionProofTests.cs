@@ -117,8 +117,7 @@ public class ProtectionProofTests
             var site = new RandomSite(random).Next();
             for (var i = 0; i < 20; i++)
             {
-                var atom = (Atom)random.Next(Atoms.Count);
-                if (DropRule.For(atom, Merlon.Given.Key(Arbitrary.Key(random))) is not { } rule) continue;
+                if (AnyRule(random) is not { } rule) continue;
 
                 if (random.Next(3) == 0) rule = rule with { IsNew = true };
                 if (random.Next(3) == 0 && rule is { Protocol: IpProtocol.Tcp or IpProtocol.Udp, HasPorts: false })
@@ -135,6 +134,14 @@ public class ProtectionProofTests
         Assert.True(forbidden > 500 && free > 500, $"{forbidden} {free}");
     }
 
+    static DropRule? AnyRule(Random random)
+    {
+        var atom = (Atom)random.Next(Atoms.Count + 1);
+        return atom is Atom.Selector
+            ? DropRule.Of(Arbitrary.Selector(random))
+            : DropRule.For(atom, Merlon.Given.Key(Arbitrary.Key(random)));
+    }
+
     // What is sent around a rule is protected, or what an asset offers; all else is dropped as before.
     [Fact]
     public void Carved_rules_are_proven_harmless_and_drop_all_the_rest()
@@ -144,8 +151,7 @@ public class ProtectionProofTests
         {
             var random = new Random(seed);
             var site = new RandomSite(random).Next();
-            var atom = (Atom)random.Next(Atoms.Count);
-            if (DropRule.For(atom, Merlon.Given.Key(Arbitrary.Key(random))) is not { } rule) continue;
+            if (AnyRule(random) is not { } rule) continue;
             if (site.Carve(rule) is not { } rest)
             {
                 refused++;

@@ -30,6 +30,11 @@ static class PortMatches
         }
     }
 
+    /// <summary><c>-m tcp</c> or <c>-m udp</c> with a range of destination ports.</summary>
+    public static Match Within(IpProtocol protocol, PortRange ports) => new(
+        new(protocol.Name, [new("--dport", false, [$"{ports}"])]),
+        First(protocol) & Condition.In(Field.DestinationPort, ports.First, ports.Last));
+
     /// <summary><c>-m multiport</c> with destination ports that are not meant.</summary>
     public static Match NoneOf(IReadOnlyCollection<ushort> ports) => new(
         new("multiport", [new("--dports", true, [string.Join(',', ports)])]),

@@ -7,6 +7,26 @@ using Merlon.Rules;
 
 namespace Merlon.Synthesis.Evidence;
 
+/// <param name="Port">Null where nobody knows it, or the protocol has none.</param>
+public readonly record struct InUse(Ip Address, IpProtocol Protocol, ushort? Port)
+{
+    public override string ToString() =>
+        Port is { } port ? $"{Protocol.Name}/{port} of {Address}" : $"{Protocol.Name} of {Address}";
+}
+
+/// <summary>What was asked of some services, by whomever.</summary>
+/// <param name="Alerts">Flows with an alert.</param>
+/// <param name="Unalerted">Flows without one.</param>
+/// <param name="InUse">One of them that served anybody, or that honest visitors ask for; null for none.</param>
+public readonly record struct Asked(long Alerts, long Unalerted, InUse? InUse)
+{
+    // A NIDS misses one flow of an attacker's for so many that it sees.
+    const int Missed = 5;
+
+    /// <summary>Whether none is in use, and no more was asked without an alert than a NIDS would miss.</summary>
+    public bool IsInVain => InUse is null && Missed * Unalerted <= Alerts;
+}
+
 /// <summary>What was asked of an address, and what it answered.</summary>
 /// <remarks>Bounded: past <see cref="MostAsks"/> and <see cref="MostServices"/> no more are told apart.</remarks>
 public sealed class Host
@@ -36,6 +56,7 @@ public sealed class Host
 
         ref var service = ref CollectionsMarshal.GetValueRefOrAddDefault(_offers, (protocol, port), out _);
         if (sight.IsAlert) service.See(flow.FirstSeen, sight.IsFirstAlert);
+        else service.SeeUnalerted(sight.IsOfVisitor);
         if (flow.IsServed) return service.Serve(flow, sight.IsVisit, rounds);
 
         var isAsk = flow.Forward.Packets > 0 && _asks.Count < MostAsks && _asks.Add(FlowPrints.OfWay(flow.Key));
@@ -47,6 +68,27 @@ public sealed class Host
     public void TakeBack(in Flow flow)
     {
         if (!flow.IsServed) InVain--;
+        ref var service = ref CollectionsMarshal.GetValueRefOrNullRef(
+            _offers, (flow.Key.Protocol, flow.Key.DestinationPort));
+        if (!Unsafe.IsNullRef(ref service) && service.Unalerted > 0) service.Unalerted--;
+    }
+
+    /// <summary>Adds what was asked here of that which a selector takes in.</summary>
+    /// <param name="address">Of this host.</param>
+    public Asked Add(Asked asked, TrafficSelector selector, Ip address)
+    {
+        foreach (var ((protocol, port), service) in _offers)
+        {
+            if (!selector.IsServiceOf(address, protocol, port)) continue;
+
+            var isInUse = service.Serves || service.IsForVisitors
+                || _offers.Count >= MostServices;   // of those without a place nobody knows
+            asked = new(
+                asked.Alerts + service.Alerts, asked.Unalerted + service.Unalerted,
+                asked.InUse ?? (isInUse ? new InUse(address, protocol, port) : null));
+        }
+
+        return asked;
     }
 
     /// <summary>What a rule against new connections by a protocol must leave alone.</summary>
@@ -145,6 +187,12 @@ public sealed class Host
         /// <summary>Different sources that it did not serve.</summary>
         public int Asks { get; set; }
 
+        /// <summary>Flows without an alert, served or not.</summary>
+        public int Unalerted { get; set; }
+
+        /// <summary>Whether somebody asked without an alert who is served elsewhere.</summary>
+        public bool IsForVisitors { get; private set; }
+
         public bool Serves { get; private set; }
 
         /// <summary>Those without alerts; null when there were none.</summary>
@@ -157,6 +205,12 @@ public sealed class Host
         public void Keep(DateTime until) => _burst.Keep(until);
 
         public int Alerts { get; private set; }
+
+        public void SeeUnalerted(bool isOfVisitor)
+        {
+            Unalerted++;
+            IsForVisitors |= isOfVisitor;
+        }
 
         public void See(DateTime alert, bool isFirst)
         {

@@ -22,6 +22,9 @@ public sealed class Recent<TKey, T>(int capacity, Action<T>? onShed = null)
     /// <summary>What is known, in no order.</summary>
     public IEnumerable<T> All => _recent.Values.Concat(_older.Values);
 
+    /// <summary>The same with their keys.</summary>
+    public IEnumerable<KeyValuePair<TKey, T>> Entries => _recent.Concat(_older);
+
     public bool TryFind(TKey key, [MaybeNullWhen(false)] out T known) =>
         _recent.TryGetValue(key, out known) || _older.TryGetValue(key, out known);
 

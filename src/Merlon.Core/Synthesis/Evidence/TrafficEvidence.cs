@@ -55,6 +55,13 @@ sealed class TrafficEvidence
 
     public Host? HostAt(Ip address) => _hosts.TryFind(address, out var host) ? host : null;
 
+    /// <summary>Whether hosts were forgotten, so that nobody can say what is in use.</summary>
+    public bool HasForgottenHosts => _hosts.Shed > 0;
+
+    /// <summary>What was asked of the services that a selector takes in, from whatever source.</summary>
+    public Asked AskedOf(TrafficSelector selector) => _hosts.Entries.Aggregate(
+        default(Asked), (asked, entry) => entry.Value.Add(asked, selector, entry.Key));
+
     public Senders SendersBy(Atom way) => _senders[Array.IndexOf(Ways, way)];
 
     public void See(in Flow flow, in FlowPrints prints, bool isAlert)
@@ -81,7 +88,8 @@ sealed class TrafficEvidence
         if (!isAlert) _benign++;
         else if (source.Flows - source.Alerts > 3 * source.Alerts) _mistakes++;
 
-        if (host.See(flow, new(isAlert, isVisit, IsFirstAlert: isAlert && narrowest.Alerts == 1), Rounds)) Rounds++;
+        var sight = new Sight(isAlert, isVisit, IsFirstAlert: isAlert && narrowest.Alerts == 1, source.Visits > 0);
+        if (host.See(flow, sight, Rounds)) Rounds++;
         if (host.HasSeveralSources && _attacked.Count < MostHosts) _attacked.Add(flow.Key.DestinationIp);
     }
 

@@ -1,0 +1,100 @@
+using Merlon.Net;
+using Merlon.Rules;
+using Merlon.Synthesis.Evidence;
+
+namespace Merlon.Synthesis;
+
+/// <summary>
+/// Whether a rule that somebody proposed may stand. It must lose nobody anything: nothing that it takes in was ever
+/// served to anybody, or asked for without an alert more often than a NIDS misses one, and those whose alerts it
+/// answers never did anything else than cause alerts.
+/// </summary>
+/// <remarks>
+/// Whoever proposes has seen everything before. The bound therefore holds for all rules at once that could be made of
+/// the addresses and ports of the alerts, however one of them was chosen: each has its share of the risk (the Occam
+/// bound of Blumer et al., 1987).
+/// </remarks>
+sealed class ProposalCheck(
+    TrafficEvidence evidence, double epsilon, Situation situation, IReadOnlyList<AlertGroup> groups)
+{
+    const int LeastStrangers = 3;
+
+    static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+
+    readonly double _risk = MerlonStrategy.Risk / Choices(groups);
+
+    /// <returns>The proposal, or why there is none; an alert that it covers, open if one is.</returns>
+    public (Proposal? Proposal, FlowPrints Alert, string Why) Of(TrafficSelector selector, string proposer)
+    {
+        var covered = groups.Where(group => group.Prints.HasForward && selector.Covers(group.Prints.Key)).ToList();
+        if (covered.Count == 0) return (null, default, "it covers no alert that a rule here can stop");
+        if (Objection(selector, covered) is { } objection) return (null, default, objection);
+
+        var grounds = new Grounds(Ground.Visits, 0, evidence.Visits, _risk);
+        if (grounds.Bound > epsilon)
+        {
+            return (null, default, $"too little honest traffic was seen to bound its harm: {evidence.Visits:N0} visits "
+                + $"give {grounds.Bound:0.000}, and {epsilon:0.000} is asked for");
+        }
+
+        if (situation.Carve(DropRule.Of(selector)) is not { } rule)
+            return (null, default, "it drops traffic that the operator protects");
+
+        var open = covered.Where(group => !situation.Rules.TryFind(group.Prints, out _)).ToList();
+        var (alerts, uncovered) = (covered.Sum(group => group.Count), open.Sum(group => group.Count));
+        var proposal = new Proposal(rule, FlowPrints.Of(selector), (int)alerts, 0, 0)
+        {
+            Grounds = grounds,
+            Life = Life,
+            IsRenewed = true,
+            Proposer = proposer,
+        };
+        return (proposal, (open.Count > 0 ? open : covered)[0].Prints,
+            $"it covers {alerts:N0} alerts, {uncovered:N0} of them open, and nothing honest");
+    }
+
+    // What it would lose, or might.
+    string? Objection(TrafficSelector selector, List<AlertGroup> covered)
+    {
+        if (evidence.HasForgottenHosts) return "there were more hosts than can be remembered";
+        if (selector.Sources is { } sources && situation.Vantage.HasBehind(sources))
+            return "its sources lie behind the firewall";
+
+        var strangers = new HashSet<Ip>();
+        foreach (var group in covered)
+        {
+            var source = evidence.SendersBy(Atom.Source).Of(group.Prints.Forward(Atom.Source));
+            if (source.Flows > source.Alerts)
+                return $"{group.Prints.Key.SourceIp}, of whom it answers alerts, has honest traffic, too";
+            strangers.Add(group.Prints.Key.SourceIp);
+        }
+
+        if (strangers.Count < LeastStrangers)
+        {
+            return $"its alerts have {strangers.Count:N0} sources, and less than {LeastStrangers} may be the NIDS's "
+                + "mistake; rules by source were made already";
+        }
+
+        var asked = evidence.AskedOf(selector);
+        return asked switch
+        {
+            { InUse: { } used } => $"{used} is in use",
+            { IsInVain: false } =>
+                $"{asked.Unalerted:N0} flows without an alert ask for it, beside {asked.Alerts:N0} with one",
+            _ => null,
+        };
+    }
+
+    // So many rules can be made of what the alerts name: blocks around sources and destinations, ranges of ports.
+    static double Choices(IReadOnlyList<AlertGroup> groups)
+    {
+        var keys = groups.Select(group => group.Prints.Key).ToList();
+        var sources = Blocks(keys.Select(key => key.SourceIp));
+        var destinations = Blocks(keys.Select(key => key.DestinationIp));
+        var ports = keys.Select(key => (key.Protocol, key.DestinationPort)).Distinct().Count();
+        return Math.Max(1, sources * destinations * (ports * (ports + 1.0) / 2 + ports));
+
+        static double Blocks(IEnumerable<Ip> addresses) =>
+            1 + addresses.Distinct().Sum(address => address.Family.Bits + 1.0);
+    }
+}

@@ -1,0 +1,99 @@
+using Merlon.Flows;
+using Merlon.House;
+using Merlon.Net;
+
+namespace Merlon.Synthesis;
+
+/// <summary>Whoever proposes rules can make an answer better, and no worse.</summary>
+public class ProposerTests
+{
+    static readonly (double Tpr, double Fpr)[] Noises = [(1, 0), (0.9, 0.001), (0.9, 0.01), (0.9, 0.1)];
+
+    public static TheoryData<string> Pieces
+    {
+        get
+        {
+            var data = Path.Combine(SourceTree.Root, "../shared/data/flows");
+            var samples = Path.Combine(SourceTree.Root, "samples");
+            string[] shared =
+            [
+                "unsw-nb15/unsw-nb15_1_rows_1-10000.csv.gz", "zeek-mixed/008.conn.log.labeled.gz",
+                "zeek-mixed/011.conn.log.labeled.gz", "zeek-clean/2023-02-20.conn.log.labeled.gz",
+            ];
+            return
+            [
+                .. shared.Select(file => Path.Combine(data, file)),
+                Path.Combine(samples, "office.flows.csv"),
+                .. Directory.EnumerateFiles(Path.Combine(samples, "scenarios"), "*.flows.csv.gz").Order(),
+            ];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pieces))]
+    public void Whatever_is_proposed_nothing_gets_worse_on_real_traffic(string file)
+    {
+        Assert.SkipUnless(File.Exists(file), $"{file} is not there");
+        var flows = Given.Flows(file);
+        foreach (var (tpr, fpr) in Noises)
+        {
+            for (var seed = 1; seed <= (fpr == 0 ? 1 : 3); seed++) AssertNoWorse(flows, tpr, fpr, seed, file);
+        }
+    }
+
+    const string Port = "a port of all hosts by a thousand", AskedFor = Port + ", which visitors ask for in vain";
+
+    public static TheoryData<string> Named => [.. Attacks.Names, Port, AskedFor];
+
+    [Theory]
+    [MemberData(nameof(Named))]
+    public void Whatever_is_proposed_nothing_gets_worse_under_any_attack(string attack)
+    {
+        for (var seed = 1; seed <= 8; seed++)
+        {
+            var flows = FlowsOf(attack, seed);
+            foreach (var (tpr, fpr) in Noises) AssertNoWorse(flows, tpr, fpr, seed, $"{attack}, seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void A_port_scanned_by_a_thousand_is_closed_by_a_rule_that_no_strategy_makes()
+    {
+        var flows = FlowsOf(Port, seed: 1);
+        var (without, with) = (PortScan.Replayed(flows, null), PortScan.Replayed(flows, new EveryRule()));
+        Assert.True(without.Cbr < 0.6, $"{without}");
+        Assert.True(with.Cbr > 0.98 && with.Wbr <= without.Wbr, $"{with}");
+        Assert.True(with.RulesMade < without.RulesMade / 10, $"{with.RulesMade} of {without.RulesMade}");
+    }
+
+    static List<Flow> FlowsOf(string attack, int seed)
+    {
+        var random = new Random(seed);
+        var site = new HonestSite(random);
+        var flows = site.Traffic(3_600);
+        if (attack == AskedFor)
+        {
+            flows.AddRange(flows.Where((_, i) => i % 50 == 0).ToList().Select(flow => site.Tcp(
+                flow.Key.SourceIp, Ip.V4(0xC000_0200 + (uint)random.Next(256)), PortScan.Port,
+                (flow.FirstSeen - Given.Noon).TotalSeconds, Label.Benign, isServed: false)));
+        }
+
+        flows.AddRange(attack is Port or AskedFor
+            ? PortScan.On(site, random)
+            : new Attacks(site, random, 1_800, 900).Of(attack));
+        return [.. flows.OrderBy(flow => flow.FirstSeen)];
+    }
+
+    static void AssertNoWorse(IReadOnlyList<Flow> flows, double tpr, double fpr, int seed, string told)
+    {
+        var proposer = new EveryRule();
+        var without = PortScan.Replayed(flows, null, tpr, fpr, seed);
+        var with = PortScan.Replayed(flows, proposer, tpr, fpr, seed);
+        var text = $"{Path.GetFileName(told)}, TPR {tpr}, FPR {fpr}, seed {seed}: "
+            + $"{without.Cbr:0.0000} / {without.Wbr:0.0000} by {without.RulesMade} became "
+            + $"{with.Cbr:0.0000} / {with.Wbr:0.0000} by {with.RulesMade}; "
+            + $"{proposer.Proven} of {proposer.Proposed} proven";
+        TestContext.Current.TestOutputHelper!.WriteLine(text);
+        Assert.True(with.Cbr >= without.Cbr && with.Wbr <= without.Wbr, text);
+    }
+}
