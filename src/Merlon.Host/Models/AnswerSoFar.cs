@@ -1,0 +1,67 @@
+using System.Text;
+using Merlon.Language;
+using Microsoft.Extensions.AI;
+
+namespace Merlon.Host.Models;
+
+/// <summary>One answer of a model as it comes, its thinking told apart.</summary>
+/// <param name="hear">Takes it as it comes.</param>
+/// <param name="takesBack">Whether something of an answer that came to nothing was heard before.</param>
+sealed class AnswerSoFar(HearAnswer? hear, bool takesBack)
+{
+    readonly Thinking _thinking = new();
+    readonly StringBuilder _reasoning = new();   // what the server told apart itself
+    readonly UsageDetails _usage = new();
+    ChatFinishReason? _end;
+    bool _isEnded, _takesBack = takesBack;
+
+    public void Add(ChatResponseUpdate update)
+    {
+        foreach (var content in update.Contents)
+        {
+            if (content is TextReasoningContent thought) Reason(thought.Text);
+            else if (content is TextContent text) _thinking.Add(text.Text);
+            else if (content is UsageContent usage) _usage.Add(usage.Details);
+        }
+
+        _end = update.FinishReason ?? _end;
+        Tell();
+    }
+
+    /// <summary>What came so far.</summary>
+    public ModelReply Reply()
+    {
+        if (!_isEnded) _thinking.End();
+        _isEnded = true;
+        Tell();
+        var thought = $"{_reasoning}\n{_thinking.Thought}".Trim();
+        return new(_thinking.Answer, thought, _usage.InputTokenCount, _usage.OutputTokenCount)
+        {
+            IsCutOff = _end == ChatFinishReason.Length || _thinking.IsFull,
+        };
+    }
+
+    /// <summary>Why this is no answer, now that nothing more comes; null when it is one.</summary>
+    public ModelServerException? Failure()
+    {
+        if (_end is null) return new("broke off in mid-answer") { MayPass = true };
+        if (_end == ChatFinishReason.ContentFilter) return new("withheld the answer");
+        if (Reply() is not { Text: "" } reply) return null;
+        if (!reply.IsCutOff) return new($"{(reply.Thinking == "" ? "" : "thought, but ")}answered nothing");
+        return new("had no room for an answer; expected more --new-tokens, or a larger --context-size");
+    }
+
+    void Reason(string text) =>
+        _reasoning.Append(text, 0, Math.Min(text.Length, Thinking.MostCharacters - _reasoning.Length));
+
+    void Tell()
+    {
+        if (hear is null) return;
+
+        var told = _thinking.Told(out var isAnew);
+        if (told == "" && !isAnew) return;
+
+        hear(told, isAnew || _takesBack);
+        _takesBack = false;
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.AI;
+
+namespace Merlon.Host.Models;
+
+/// <summary>Opens language models of all kinds.</summary>
+/// <param name="environment">Variables of the environment by name.</param>
+public sealed class ModelSource(Func<string, string?> environment, TimeProvider clock)
+{
+    public const string OllamaHost = "OLLAMA_HOST", OpenAiUrl = "OPENAI_BASE_URL", OpenAiKey = "OPENAI_API_KEY";
+
+    const string OpenAisOwn = "https://api.openai.com/v1";
+
+    /// <summary>Where a model's server is; null for a file, which has none.</summary>
+    /// <param name="url">As the user gave it; null to take the environment's word for it.</param>
+    /// <exception cref="ModelException">It is no address.</exception>
+    public ModelAddress? Address(ModelName model, string? url)
+    {
+        if (model.Kind is ModelKind.File) return null;
+
+        var isOllama = model.Kind is ModelKind.Ollama;
+        var variable = isOllama ? OllamaHost : OpenAiUrl;
+        var given = url ?? (environment(variable) is { Length: > 0 } set ? set : null);
+        var text = given ?? (isOllama ? $"http://127.0.0.1:{OllamaClient.Port}" : OpenAisOwn);
+        if (ModelAddress.TryParse(text, isOllama ? OllamaClient.Port : 80, isOllama ? "" : "/v1", out var address))
+            return address;
+
+        var where = url is null ? variable : "--model-url";
+        throw new ModelException(
+            $"{where}: expected an address such as http://127.0.0.1:{OllamaClient.Port}, without a password");
+    }
+
+    /// <param name="hear">Takes the answers as they come; null for nobody.</param>
+    /// <exception cref="ModelException">It cannot be had.</exception>
+    public ChatModel Open(
+        ModelName model, string? url, ModelSettings settings, ModelPatience patience, HearAnswer? hear = null)
+    {
+        var address = Address(model, url);
+        return new(Client(model, address), model.ToString(), $"{address}", settings, patience, clock, hear);
+    }
+
+    IChatClient Client(ModelName model, ModelAddress? address) => model.Kind switch
+    {
+        ModelKind.Ollama => new OllamaClient(address!, model.Name, clock),
+        ModelKind.OpenAi => new OpenAiClient(address!, model.Name, environment(OpenAiKey), clock),
+        _ => throw new ModelException(
+            $"{model.Name}: files of models cannot be run yet; expected {ModelName.Prefixes[0]}NAME or openai:NAME"),
+    };
+}
