@@ -6,6 +6,7 @@ namespace Merlon.Cli;
 sealed class EndRequest : IDisposable
 {
     readonly PosixSignalRegistration _interrupt, _terminate;
+    readonly CancellationTokenSource _source = new();
     volatile bool _isMade;
 
     public EndRequest()
@@ -15,6 +16,9 @@ sealed class EndRequest : IDisposable
     }
 
     public bool IsMade => _isMade;
+
+    /// <summary>Cancelled when it is made.</summary>
+    public CancellationToken Token => _source.Token;
 
     /// <exception cref="OperationCanceledException">It was made; nothing more is to be read.</exception>
     public void Heed()
@@ -26,6 +30,7 @@ sealed class EndRequest : IDisposable
     {
         _interrupt.Dispose();
         _terminate.Dispose();
+        _source.Dispose();
     }
 
     // Whoever asks a second time gets the system's own way to end.
@@ -33,5 +38,6 @@ sealed class EndRequest : IDisposable
     {
         signal.Cancel = !_isMade;
         _isMade = true;
+        _source.Cancel();
     }
 }

@@ -18,6 +18,7 @@ var root = new RootCommand(About)
     RcaCommand.Create(),
     DetectCommand.Create(),
     KnowledgeCommand.Create(),
+    ModelsCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Globalization;
+using Merlon.Host.Models;
+using Merlon.Language;
+
+namespace Merlon.Cli;
+
+/// <summary>Options of commands that ask a language model.</summary>
+static class ModelOptions
+{
+    static readonly TimeSpan StandardTimeout = TimeSpan.FromMinutes(5);
+
+    public static readonly Option<ModelName?> Model = new("--model")
+    {
+        Description = $"The language model: {ModelName.Expected}",
+        HelpName = "MODEL",
+        CustomParser = result => ModelName.TryParse(Options.Word(result), out var name) ? name
+            : Options.Wrong<ModelName?>(result, $"{ModelName.Expected}{Nearest(Options.Word(result))}"),
+    };
+
+    static readonly Option<string?> Url = new("--model-url")
+    {
+        Description = "Where its server is [default: OLLAMA_HOST or http://127.0.0.1:11434; OPENAI_BASE_URL or OpenAI,"
+            + " with the key in OPENAI_API_KEY]",
+        HelpName = "URL",
+    };
+
+    static readonly Option<string> Preset = Options.Named("--preset", "standard", [.. ModelSettings.Presets.Keys],
+        "Settings that published experiments used; those below change them");
+
+    static readonly Option<double?> Temperature = Bounded("--temperature", 0, 2,
+        "How freely it chooses its words, 0 for the likeliest each time");
+
+    static readonly Option<double?> RepetitionPenalty = Bounded("--repetition-penalty", 0.01, 10,
+        "How much it shuns what it said, 1 for not at all");
+
+    static readonly Option<long?> Seed = new("--model-seed")
+    {
+        Description = $"The seed of its choices [default: {ModelSettings.Standard.Seed}]",
+        HelpName = "N",
+        CustomParser = result => long.TryParse(
+            Options.Word(result), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+                ? seed : Options.Wrong<long?>(result, "a whole number"),
+    };
+
+    static readonly Option<int?> ContextSize = Tokens("--context-size", "Tokens of prompt and answer together");
+
+    static readonly Option<int?> NewTokens = Tokens("--new-tokens", "Tokens of the answer at most, thinking included");
+
+    static readonly Option<TimeSpan?> Timeout = Options.Duration("--model-timeout",
+        "How long one answer may take, 1s to 1d [default: 5m]", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+
+    static readonly Option<bool> Redact = new("--redact")
+    {
+        Description = "Tell it pseudonyms for addresses and names, and put these back into its answers",
+    };
+
+    public static void AddTo(Command command)
+    {
+        Option[] options =
+        [
+            Model, Url, Preset, Temperature, Seed, ContextSize, NewTokens, RepetitionPenalty, Timeout, Redact,
+        ];
+        foreach (var option in options) command.Add(option);
+        Options.Check(command, result =>
+        {
+            if (result.GetValue(Url) is not null && result.GetValue(Model) is not { Kind: not ModelKind.File })
+                result.AddError("--model-url: goes with --model ollama:NAME or openai:NAME");
+        });
+    }
+
+    /// <summary>Whether answers are known only when they are whole.</summary>
+    public static bool IsRedacted(ParseResult parsed) => parsed.GetValue(Redact);
+
+    /// <param name="hear">Takes the answers as they come; without redaction only.</param>
+    /// <param name="hosts">Names that redaction replaces, besides this machine's.</param>
+    /// <param name="users">So too.</param>
+    /// <returns>Null when it cannot be had; the user has been told, and the exit status says why.</returns>
+    public static ILanguageModel? Open(
+        ParseResult parsed, out int status, HearAnswer? hear = null, IEnumerable<string>? hosts = null,
+        IEnumerable<string>? users = null)
+    {
+        status = Exit.Done;
+        var source = new ModelSource(Environment.GetEnvironmentVariable, TimeProvider.System);
+        var (name, url) = (parsed.GetValue(Model)!, parsed.GetValue(Url));
+        var isRedacted = IsRedacted(parsed);
+        try
+        {
+            if (source.Address(name, url) is { IsThisMachine: false } address) Warn(address, isRedacted);
+            var patience = ModelPatience.Of(parsed.GetValue(Timeout) ?? StandardTimeout);
+            var model = source.Open(name, url, Settings(parsed), patience, isRedacted ? null : hear);
+            if (!isRedacted) return model;
+
+            var redaction = new Redaction(
+                [Environment.MachineName, .. hosts ?? []], [Environment.UserName, .. users ?? []]);
+            return new RedactingModel(model, redaction);
+        }
+        catch (ModelException e)
+        {
+            Screen.Error(e.Message);
+            status = e.Fault is ModelFault.File ? Exit.Unreadable : url is null ? Exit.Environment : Exit.Usage;
+            return null;
+        }
+    }
+
+    static void Warn(ModelAddress address, bool isRedacted)
+    {
+        var how = address.IsEncrypted ? "" : ", unencrypted";
+        var advice = isRedacted ? "" : " (--redact replaces addresses and names)";
+        Screen.Note($"the prompt leaves this machine for {address.Url.Authority}{how}{advice}");
+    }
+
+    static ModelSettings Settings(ParseResult parsed)
+    {
+        var preset = ModelSettings.Presets[parsed.GetRequiredValue(Preset)];
+        return new(
+            parsed.GetValue(Temperature) ?? preset.Temperature,
+            parsed.GetValue(Seed) ?? preset.Seed,
+            parsed.GetValue(ContextSize) ?? preset.ContextSize,
+            parsed.GetValue(NewTokens) ?? preset.NewTokens,
+            parsed.GetValue(RepetitionPenalty) ?? preset.RepetitionPenalty);
+    }
+
+    static string Nearest(string typed) =>
+        typed.Contains(':') ? Words.Nearest(typed[..(typed.IndexOf(':') + 1)], ModelName.Prefixes) : "";
+
+    static Option<double?> Bounded(string name, double least, double most, string description) => new(name)
+    {
+        Description = $"{description} [default: the preset's]",
+        HelpName = "NUMBER",
+        CustomParser = result => double.TryParse(
+            Options.Word(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most
+                ? number : Options.Wrong<double?>(result, $"a number from {least} to {most}"),
+    };
+
+    static Option<int?> Tokens(string name, string description)
+    {
+        const int Most = 1 << 24;
+        return new(name)
+        {
+            Description = $"{description} [default: the preset's]",
+            HelpName = "N",
+            CustomParser = result => int.TryParse(
+                Options.Word(result), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number is > 0 and <= Most
+                    ? number : Options.Wrong<int?>(result, $"a whole number from 1 to {Most:N0}"),
+        };
+    }
+}
