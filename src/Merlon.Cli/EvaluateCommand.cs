@@ -5,6 +5,7 @@ using System.Text.Json;
 using Merlon.Context;
 using Merlon.Evaluation;
 using Merlon.Flows;
+using Merlon.Language;
 using Merlon.Rules;
 using Merlon.Synthesis;
 using Spectre.Console;
@@ -38,6 +39,12 @@ static class EvaluateCommand
         {
             if (response.Context(parsed, out var status) is not { } context) return status;
 
+            using var end = new EndRequest();
+            var proposer = response.HasModel(parsed)
+                ? ProposerOptions.Open(parsed, isOnlyLast: false, end.Token, out status)
+                : null;
+            if (response.HasModel(parsed) && proposer is null) return status;
+
             using var set = logs.Open(parsed);
             if (set is null) return Exit.Unreadable;
 
@@ -48,12 +55,21 @@ static class EvaluateCommand
                 _ => DetectorStandIn.Ideal,
             };
             var delay = parsed.GetValue(reaction) ?? ResponseSettings.Default.Reaction;
-            var replay = new Replay(response.Responder(parsed, context, delay), ids);
+            var replay = new Replay(response.Responder(parsed, context, delay, proposer: proposer), ids);
             var isKept = () => context.Protected.IsEmpty || ContextOption.IsKept(context, DropRuleSets.Of(
                 response.Hook(parsed), replay.Responder.Made.Select(made => (made.Rule, ""))));
-            return Run(set, replay, ids is null, isKept, response.Heading(parsed), parsed.GetValue(Options.Json));
+            status = Run(set, replay, ids is null, isKept, response.Heading(parsed), parsed.GetValue(Options.Json));
+            if (proposer is not null) Screen.Note(Told(proposer));
+            return status;
         });
         return command;
+    }
+
+    static string Told(ModelProposer proposer)
+    {
+        var rules = proposer.Exchanges.SelectMany(exchange => exchange.Rules).ToList();
+        return $"{proposer.Name} gave {RespondCommand.Plural(proposer.Exchanges.Count, "answer")}; of "
+            + $"{RespondCommand.Plural(rules.Count, "rule")} {rules.Count(rule => rule.IsProven):N0} were proven";
     }
 
     static int Run(LogSet logs, Replay replay, bool takesLogged, Func<bool> isKept, string heading, bool asJson)
@@ -174,9 +190,10 @@ static class EvaluateCommand
 }
 
 /// <summary>The options by which a response is made.</summary>
-sealed class ResponseOptions
+/// <param name="strategy">Where none is named.</param>
+sealed class ResponseOptions(string strategy = "merlon")
 {
-    readonly Option<string> _strategy = Options.Strategy();
+    readonly Option<string> _strategy = Options.Strategy(strategy);
     readonly Option<double?> _epsilon = Options.Epsilon();
     readonly Option<int?> _maxRules = Options.MaxRules();
     readonly Option<TimeSpan?> _idle = Options.Idle();
@@ -190,10 +207,15 @@ sealed class ResponseOptions
         _context.AddTo(command);
         Option[] all = [_strategy, _epsilon, _maxRules, _idle, _benignWindow, _internal, _chain];
         foreach (var option in all) command.Add(option);
+        ProposerOptions.AddTo(command);
         Options.Check(command, result =>
         {
-            if (result.GetResult(_maxRules) is not null && result.GetValue(_strategy) is not (null or "merlon"))
+            if (result.GetResult(_maxRules) is not null
+                && result.GetValue(_strategy) is not (null or "merlon" or Options.WithModel))
                 result.AddError("--max-rules: expected --strategy merlon beside it");
+            var wantsModel = (result.GetValue(_strategy) ?? strategy) is Options.WithModel;
+            if (wantsModel != (result.GetResult(ModelOptions.Model) is not null))
+                result.AddError($"--strategy {Options.WithModel} and --model: expected both or neither");
         });
     }
 
@@ -203,6 +225,8 @@ sealed class ResponseOptions
         parsed.GetValue(_epsilon) ?? Options.StandardEpsilonOf(Strategy(parsed));
 
     public string Strategy(ParseResult parsed) => parsed.GetRequiredValue(_strategy);
+
+    public bool HasModel(ParseResult parsed) => Strategy(parsed) is Options.WithModel;
 
     public string Heading(ParseResult parsed) => $"strategy {Strategy(parsed)}, ε = {Epsilon(parsed):0.####}";
 
@@ -223,8 +247,9 @@ sealed class ResponseOptions
         reaction);
 
     public Responder Responder(
-        ParseResult parsed, SiteContext context, TimeSpan reaction, bool isHindsight = false) => new(
-        Options.StrategyOf(Strategy(parsed), Epsilon(parsed), parsed.GetValue(_maxRules)),
+        ParseResult parsed, SiteContext context, TimeSpan reaction, bool isHindsight = false,
+        IProposer? proposer = null) => new(
+        Options.StrategyOf(Strategy(parsed), Epsilon(parsed), parsed.GetValue(_maxRules), proposer),
         new(Hook(parsed), [.. Internals(parsed, context)]),
         Settings(parsed, reaction),
         isHindsight,

@@ -71,8 +71,12 @@ static class Options
 
     public static readonly string[] Strategies = ["merlon", "talk", "public", "source"];
 
-    public static Option<string> Strategy() => Named("--strategy", "merlon", Strategies,
-        "How alerts become rules: Merlon's own, the baselines talk and public, or every alert's source at once");
+    /// <summary>Merlon's own, for which a language model proposes rules beside.</summary>
+    public const string WithModel = "llm";
+
+    public static Option<string> Strategy(string standard) => Named("--strategy", standard, [.. Strategies, WithModel],
+        "How alerts become rules: Merlon's own, the baselines talk and public, every alert's source at once, or"
+            + " Merlon's own with a language model that proposes (--model)");
 
     public static Option<double?> Epsilon() => new("--epsilon")
     {
@@ -202,12 +206,15 @@ static class Options
     };
 
     public static double StandardEpsilonOf(string strategy) =>
-        strategy == "merlon" ? MerlonStrategy.StandardEpsilon : 0;
+        strategy is "merlon" or WithModel ? MerlonStrategy.StandardEpsilon : 0;
 
     /// <param name="mostRules">Of merlon; null for as many as it has by default.</param>
-    public static IStrategy StrategyOf(string name, double epsilon, int? mostRules = null) => name switch
+    /// <param name="proposer">Beside merlon; null for nobody.</param>
+    public static IStrategy StrategyOf(
+        string name, double epsilon, int? mostRules = null, IProposer? proposer = null) => name switch
     {
-        "merlon" => new MerlonStrategy(epsilon, mostRules ?? MerlonStrategy.StandardMostRules),
+        "merlon" or WithModel =>
+            new MerlonStrategy(epsilon, mostRules ?? MerlonStrategy.StandardMostRules, proposer),
         "public" => new PublicStrategy(epsilon),
         "source" => new SourceStrategy(),
         _ => new TalkStrategy(epsilon),

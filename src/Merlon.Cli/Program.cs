@@ -12,12 +12,14 @@ var root = new RootCommand(About)
     DemoCommand.Create(),
     FlowsCommand.Create(),
     RespondCommand.Create(),
+    RespondCommand.CreateWithModel(),
     EvaluateCommand.Create(),
     BenchCommand.Create(),
     RulesCommand.Create(),
     RcaCommand.Create(),
     DetectCommand.Create(),
     KnowledgeCommand.Create(),
+    McpCommand.Create(),
     ModelsCommand.Create(),
 };
 

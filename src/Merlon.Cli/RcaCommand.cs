@@ -65,6 +65,7 @@ static class RcaCommand
             Logs, Rules, Internal, Year, UtcOffset, Emit,
         };
         Context.AddTo(command);
+        NarratorOptions.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -92,7 +93,9 @@ static class RcaCommand
             }
 
             var report = Checked(ReportBuilder.Of(diagnosis, site), diagnosis, logs);
-            Write(report, parsed.GetRequiredValue(Emit));
+            if (NarratorOptions.Told(parsed, report, out status) is not { } told) return status;
+
+            Write(told, parsed.GetRequiredValue(Emit));
             return Exit.Done;
         }
         catch (TooLargeException e)

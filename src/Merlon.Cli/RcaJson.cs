@@ -42,6 +42,37 @@ static class RcaJson
         Write(json, "unknowns", report.Unknowns, report);
         Write(json, "injections", report.Injections, report);
         JsonOutput.Strings(json, "notes", report.Notes);
+        json.WriteStartArray("tellings");
+        foreach (var telling in report.Tellings) Write(json, telling, report);
+        json.WriteEndArray();
+    }
+
+    static void Write(Utf8JsonWriter json, Telling telling, Report report)
+    {
+        json.WriteStartObject();
+        json.WriteString("by", telling.By);
+        if (telling.Question is { } question) json.WriteString("question", question);
+        json.WriteStartArray("sentences");
+        foreach (var (text, claims) in telling.Sentences)
+        {
+            json.WriteStartObject();
+            json.WriteString("text", text);
+            Write(json, "claims", claims, report);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("dropped");
+        foreach (var (text, why) in telling.Dropped)
+        {
+            json.WriteStartObject();
+            json.WriteString("text", text);
+            json.WriteString("why", why);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     static void Write(Utf8JsonWriter json, CauseReport cause, Report report)

@@ -21,11 +21,19 @@ static class RespondCommand
 
     static readonly Option<TimeSpan?> Timeout = Options.Timeout();
 
-    public static Command Create()
+    public static Command Create() =>
+        Create("respond", "Answer alerts with a rule set: one that stops them and spares the rest", "merlon");
+
+    /// <summary><c>merlon propose</c>: the same, with a language model that proposes rules.</summary>
+    public static Command CreateWithModel() => Create(
+        "propose", "Have a language model propose rules, prove them, and give the better answer: its or Merlon's own",
+        Options.WithModel);
+
+    static Command Create(string name, string description, string strategy)
     {
         var logs = new LogOptions();
-        var options = new ResponseOptions();
-        var command = new Command("respond", "Answer alerts with a rule set: one that stops them and spares the rest");
+        var options = new ResponseOptions(strategy);
+        var command = new Command(name, description);
         logs.AddTo(command);
         options.AddTo(command);
         foreach (var option in (Option[])[Threshold, Emit, Timeout, CertificateFile.Option, Options.Json])
@@ -42,20 +50,27 @@ static class RespondCommand
                 return Exit.Usage;
             if (options.Context(parsed, out var status) is not { } context) return status;
 
+            using var end = new EndRequest();
+            var proposer = options.HasModel(parsed)
+                ? ProposerOptions.Open(parsed, isOnlyLast: true, end.Token, out status)
+                : null;
+            if (options.HasModel(parsed) && proposer is null) return status;
+
             using var set = logs.Open(parsed, logs.Paths(parsed), isCertified);
             if (set is null) return Exit.Unreadable;
 
-            var responder = options.Responder(parsed, context, TimeSpan.Zero, isHindsight: true);
-            var response = new Response(responder);
+            var rivals = new Rivals(ResponseOf(null), proposer is null ? null : ResponseOf(proposer), proposer);
             var threshold = parsed.GetValue(Threshold);
-            var isRead = set.TryReadAll(observation => response.Next(observation, IsAlert(observation, threshold)));
+            var isRead = set.TryReadAll(observation => rivals.Next(observation, IsAlert(observation, threshold)));
             if (!isRead) return Exit.Unreadable;
 
-            response.End();
+            rivals.End();
+            var response = rivals.Best;
             var families = RuleSets(options.Hook(parsed), response);
             if (!ContextOption.IsKept(context, families)) return Exit.AnswerIsNo;
 
-            var rules = OutOfReach(response) + RuleSetWriter.PrintAdditions(families);
+            var calls = proposer is null ? "" : ExchangeText.Comments(proposer.Exchanges);
+            var rules = calls + OutOfReach(response) + RuleSetWriter.PrintAdditions(families);
             if (isCertified)
             {
                 var certified = new CertifiedResponse(
@@ -67,16 +82,24 @@ static class RespondCommand
             }
 
             var form = parsed.GetValue(Options.Json) ? "json" : parsed.GetRequiredValue(Emit);
-            if (form == "json") JsonOutput.Write(json => ResponseJson.Write(
-                json, options.Strategy(parsed), options.Epsilon(parsed), options.Hook(parsed), response));
+            if (form == "json") JsonOutput.Write(json =>
+            {
+                ResponseJson.Write(
+                    json, options.Strategy(parsed), options.Epsilon(parsed), options.Hook(parsed), response);
+                if (proposer is not null) ExchangeText.Write(json, proposer);
+            });
             else Console.Out.Write(form == "nftables"
-                ? OutOfReach(response)
+                ? calls + OutOfReach(response)
                     + Nftables(families, new(Timeout: parsed.GetValue(Timeout) ?? context.BlockFor))
                 : rules);
-            Summarise(response, options, parsed, responder);
+            Summarise(response, options, parsed);
+            if (rivals.Verdict is { } verdict) Screen.Note(verdict);
             if (!context.Protected.IsEmpty) Screen.Note(Kept(context));
-            Limits.Report(responder);
+            Limits.Report(response.Responder);
             return Exit.Done;
+
+            Response ResponseOf(IProposer? one) =>
+                new(options.Responder(parsed, context, TimeSpan.Zero, isHindsight: true, one));
         });
         return command;
     }
@@ -97,7 +120,8 @@ static class RespondCommand
         return $"rule {made.Number + 1}, {made.MadeAt:HH:mm:ss} UTC: drop {made.Rule}; "
             + $"covers {Plural(alerts.Count, "alert")}{Since(made)} ({When(proposal)}); "
             + $"would have dropped {Plural(benign.Count, "benign flow")} ({made.BenignWindow:N0} were in the window)"
-            + $"{Bound(proposal, grounds)}{TakenFor(proposal)}{runnerUp}";
+            + $"{Bound(proposal, grounds)}{TakenFor(proposal)}{runnerUp}"
+            + (proposal.Proposer is { } proposer ? $"; proposed by {proposer}" : "");
     }
 
     static string Since(MadeRule made) => made.Rule.Above is null ? "" : " that came above it since then";
@@ -130,7 +154,8 @@ static class RespondCommand
     static string WhyOpen(string strategy, double epsilon) => strategy switch
     {
         "public" => "open: public makes one rule every 30 s, and ten stand at most",
-        "merlon" => "open: the NIDS may be wrong about them, or honest traffic contradicts each rule for them "
+        "merlon" or Options.WithModel => "open: the NIDS may be wrong about them, or honest traffic contradicts each "
+            + "rule for them "
             + $"(ε = {epsilon:0.####})",
         _ => "open: with any rule for them, the benign flows that the rule set matches would come to more than "
             + $"ε = {epsilon:0.####} of the window",
@@ -163,7 +188,7 @@ static class RespondCommand
         _ => $"another choice might cover {Plural(choice.Gap, "alert")} more, none more than that (proven)",
     };
 
-    static void Summarise(Response response, ResponseOptions options, ParseResult parsed, Responder responder)
+    static void Summarise(Response response, ResponseOptions options, ParseResult parsed)
     {
         if (response.Alerts == 0)
         {
@@ -182,6 +207,6 @@ static class RespondCommand
         if (response.Choice is { Candidates: > 0 } choice)
             Screen.Note($"{rules} of {Plural(choice.Candidates, "candidate")}: {Quality(choice)}");
         if (open > 0 && !response.IsFull)
-            Screen.Note(WhyOpen(options.Strategy(parsed), options.Epsilon(parsed), responder.HasForbidden));
+            Screen.Note(WhyOpen(options.Strategy(parsed), options.Epsilon(parsed), response.Responder.HasForbidden));
     }
 }

@@ -77,6 +77,7 @@ static class ResponseJson
 
         if (effect.Made.Proposal.RunnerUp is { } next)
             json.WriteString("runnerUp", RuleWriter.Print(next.ToRule(), hook.ChainName));
+        if (effect.Made.Proposal.Proposer is { } proposer) json.WriteString("proposedBy", proposer);
         json.WriteString("madeAt", effect.Made.MadeAt);
         json.WriteNumber("window", effect.Made.Window);
         json.WriteString("reason", RespondCommand.Reason(effect));

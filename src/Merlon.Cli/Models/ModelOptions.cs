@@ -110,6 +110,9 @@ static class ModelOptions
         Screen.Note($"the prompt leaves this machine for {address.Url.Authority}{how}{advice}");
     }
 
+    /// <summary>Tokens of prompt and answer together.</summary>
+    public static int ContextTokens(ParseResult parsed) => Settings(parsed).ContextSize;
+
     static ModelSettings Settings(ParseResult parsed)
     {
         var preset = ModelSettings.Presets[parsed.GetRequiredValue(Preset)];

@@ -59,13 +59,8 @@ public sealed class WindowInquiry(
     /// <summary>What a rule would take in of the window, said of its options.</summary>
     public string ShareOf(string options)
     {
-        var answer = RuleAnswerReader.Read($"-A {vantage.Hook.ChainName} {options.Trim()} -j DROP", vantage.Hook);
-        if (answer.Faults is [var fault, ..]) return fault.Problem;
-        if (answer.Rules is not [var rule, ..]) return Expected;
-
-        return SelectorReading.TryRead(rule.Rule, rule.Family, out var selectors, out var problem)
-            ? ShareOf(selectors)
-            : problem;
+        var rule = $"-A {vantage.Hook.ChainName} {options.Trim()} -j DROP";
+        return TryRead(rule, out var selectors, out var problem) ? ShareOf(selectors) : problem!;
     }
 
     string ShareOf(ImmutableArray<TrafficSelector> selectors)
@@ -105,18 +100,61 @@ public sealed class WindowInquiry(
     }
 
     /// <summary>What the last rules that were proposed do otherwise than those in force.</summary>
-    public string DifferenceOf()
-    {
-        if (Proposed.IsEmpty) return "no rules were proposed yet";
+    public string DifferenceOf() => Proposed.IsEmpty
+        ? "no rules were proposed yet"
+        : Differing("the rules proposed", "those in force", key => Covers(Proposed, key), IsDropped);
 
-        var only = ways.Where(way => Covers(Proposed, way.Key) && !way.IsCovered).ToList();
-        var lacking = ways.Where(way => !Covers(Proposed, way.Key) && way.IsCovered).ToList();
-        return $"the rules proposed cover {only.Sum(way => way.Alerts):N0} alerts that those in force do not"
-            + $"{Some(only)}; those in force cover {lacking.Sum(way => way.Alerts):N0} that the others do not"
-            + Some(lacking);
+    /// <summary>What one set of rules does to the window that another does not.</summary>
+    /// <param name="first">Rules in the words of iptables; so too <paramref name="second"/>.</param>
+    public string DifferenceOf(string first, string second) =>
+        !TryRead(first, out var one, out var problem) ? $"the first: {problem}"
+        : !TryRead(second, out var other, out problem) ? $"the second: {problem}"
+        : Differing("the first", "the second", key => Covers(one, key), key => Covers(other, key));
+
+    string Differing(string first, string second, Func<FlowKey, bool> one, Func<FlowKey, bool> other)
+    {
+        var only = ways.Where(way => one(way.Key) && !other(way.Key)).ToList();
+        var lacking = ways.Where(way => !one(way.Key) && other(way.Key)).ToList();
+        var (more, less) = (0L, 0L);
+        for (var i = 0; i < benign.Places; i++)
+        {
+            var (isOne, isOther) = (one(benign[i].Key), other(benign[i].Key));
+            if (isOne && !isOther) more++;
+            if (!isOne && isOther) less++;
+        }
+
+        return $"{first} cover {only.Sum(way => way.Alerts):N0} alerts{Some(only)} and {more:N0} flows without an "
+            + $"alert that {second} do not; {second} cover {lacking.Sum(way => way.Alerts):N0}{Some(lacking)} and {less:N0} "
+            + $"that {first} do not";
 
         static string Some(List<AlertedWay> ways) => ways.Count == 0 ? ""
             : $" (such as {ServiceOf(ways[0].Key)} of {ways[0].Key.DestinationIp} from {ways[0].Key.SourceIp})";
+    }
+
+    bool TryRead(string text, out ImmutableArray<TrafficSelector> selectors, out string? problem)
+    {
+        var answer = RuleAnswerReader.Read(text, vantage.Hook);
+        var read = ImmutableArray.CreateBuilder<TrafficSelector>();
+        problem = answer.Faults is [var fault, ..] ? fault.Problem : null;
+        foreach (var rule in answer.Rules)
+        {
+            if (SelectorReading.TryRead(rule.Rule, rule.Family, out var some, out var why)) read.AddRange(some);
+            else problem ??= why;
+        }
+
+        selectors = read.ToImmutable();
+        if (selectors.IsEmpty) problem ??= $"no rule; expected such as -A {vantage.Hook.ChainName} -p tcp -j DROP";
+        return problem is null;
+    }
+
+    bool IsDropped(FlowKey key)
+    {
+        foreach (var rule in standing)
+        {
+            if (rule.Covers(key)) return true;
+        }
+
+        return false;
     }
 
     string Counted(Func<AlertedWay, string> kindOf)

@@ -11,8 +11,8 @@ namespace Merlon.Synthesis;
 /// </summary>
 /// <remarks>
 /// Whoever proposes has seen everything before. The bound therefore holds for all rules at once that could be made of
-/// the addresses and ports of the alerts, however one of them was chosen: each has its share of the risk (the Occam
-/// bound of Blumer et al., 1987).
+/// the addresses and ports of the alerts, however one of them was chosen: each has a share of the risk, a rule that
+/// says little a larger one than a rule that says much (the Occam bound of Blumer et al., 1987).
 /// </remarks>
 sealed class ProposalCheck(
     TrafficEvidence evidence, double epsilon, Situation situation, IReadOnlyList<AlertGroup> groups)
@@ -21,7 +21,10 @@ sealed class ProposalCheck(
 
     static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
-    readonly double _risk = MerlonStrategy.Risk / Choices(groups);
+    readonly double _sources = Blocks(groups.Select(group => group.Prints.Key.SourceIp));
+    readonly double _destinations = Blocks(groups.Select(group => group.Prints.Key.DestinationIp));
+    readonly double _services =
+        groups.Select(group => (group.Prints.Key.Protocol, group.Prints.Key.DestinationPort)).Distinct().Count();
 
     /// <returns>The proposal, or why there is none; an alert that it covers, open if one is.</returns>
     public (Proposal? Proposal, FlowPrints Alert, string Why) Of(TrafficSelector selector, string proposer)
@@ -30,7 +33,7 @@ sealed class ProposalCheck(
         if (covered.Count == 0) return (null, default, "it covers no alert that a rule here can stop");
         if (Objection(selector, covered) is { } objection) return (null, default, objection);
 
-        var grounds = new Grounds(Ground.Visits, 0, evidence.Visits, _risk);
+        var grounds = new Grounds(Ground.Visits, 0, evidence.Visits, MerlonStrategy.Risk * ShareOf(selector));
         if (grounds.Bound > epsilon)
         {
             return (null, default, $"too little honest traffic was seen to bound its harm: {evidence.Visits:N0} visits "
@@ -85,16 +88,17 @@ sealed class ProposalCheck(
         };
     }
 
-    // So many rules can be made of what the alerts name: blocks around sources and destinations, ranges of ports.
-    static double Choices(IReadOnlyList<AlertGroup> groups)
+    // Halved between all addresses and the blocks around those of the alerts, at either end; between one service, or
+    // one protocol, and ranges of ports. All shares together are one at most.
+    double ShareOf(TrafficSelector selector)
     {
-        var keys = groups.Select(group => group.Prints.Key).ToList();
-        var sources = Blocks(keys.Select(key => key.SourceIp));
-        var destinations = Blocks(keys.Select(key => key.DestinationIp));
-        var ports = keys.Select(key => (key.Protocol, key.DestinationPort)).Distinct().Count();
-        return Math.Max(1, sources * destinations * (ports * (ports + 1.0) / 2 + ports));
-
-        static double Blocks(IEnumerable<Ip> addresses) =>
-            1 + addresses.Distinct().Sum(address => address.Family.Bits + 1.0);
+        var from = selector.Sources is null ? 0.5 : 0.5 / _sources;
+        var to = selector.Destinations is null ? 0.5 : 0.5 / _destinations;
+        var isSimple = selector.IsOfAllPorts || selector.Ports.First == selector.Ports.Last;
+        var what = isSimple ? 0.5 / (2 * _services + 1) : 0.5 / (_services * (_services + 1) / 2);
+        return from * to * what;
     }
+
+    static double Blocks(IEnumerable<Ip> addresses) =>
+        addresses.Distinct().Sum(address => address.Family.Bits + 1.0);
 }

@@ -28,6 +28,8 @@ public sealed class Response(Responder responder)
     readonly Dictionary<FlowKey, DateTime> _alertedAt = [];   // their five-tuples, with the latest alert
     ClosedWindow? _open;
 
+    public Responder Responder => responder;
+
     public long Alerts { get; private set; }
     public long BenignFlows { get; private set; }
 
@@ -58,6 +60,17 @@ public sealed class Response(Responder responder)
 
     /// <summary>The rules that stand, with their effects, in order of making; none before <see cref="End"/>.</summary>
     public IReadOnlyList<RuleEffect> Rules { get; private set; } = [];
+
+    /// <summary>
+    /// Whether it covers more alerts than another answer to the same log, or as many and drops fewer benign flows, or
+    /// does as well with fewer rules.
+    /// </summary>
+    public bool IsBetterThan(Response other) => Quality.CompareTo(other.Quality) > 0;
+
+    /// <inheritdoc cref="IsBetterThan"/>
+    public bool IsAsGoodAs(Response other) => Quality == other.Quality;
+
+    (long, long, int) Quality => (Covered, -BenignDropped, -Rules.Count);
 
     public void Next(in Observation observation, bool isAlert)
     {

@@ -66,6 +66,15 @@ public class ProposerTests
         Assert.True(with.RulesMade < without.RulesMade / 10, $"{with.RulesMade} of {without.RulesMade}");
     }
 
+    [Fact]
+    public void So_it_is_with_traffic_of_real_tools()
+    {
+        var flows = Given.Flows(Path.Combine(SourceTree.Root, "samples/scenarios/scan-by-many.flows.csv.gz"));
+        var (without, with) = (PortScan.Replayed(flows, null), PortScan.Replayed(flows, new EveryRule()));
+        TestContext.Current.TestOutputHelper!.WriteLine($"{without} {with}");
+        Assert.True(without.Cbr < 0.7 && with.Cbr > 0.95 && with.Wbr <= without.Wbr, $"{without} {with}");
+    }
+
     static List<Flow> FlowsOf(string attack, int seed)
     {
         var random = new Random(seed);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Merlon.RootCause.Causes;
 using Merlon.RootCause.Logs;
 using Merlon.RootCause.Policies;
@@ -10,7 +9,7 @@ namespace Merlon.RootCause.Reports;
 /// refused or let pass, and holds every number and address of a sentence against its evidence. It shares nothing with
 /// what made the claims but the readers.
 /// </summary>
-public sealed partial class ClaimChecker
+public sealed class ClaimChecker
 {
     readonly Dictionary<LogPlace, LogEvent> _lines = [];
     readonly HashSet<EventField> _told = [];
@@ -57,23 +56,9 @@ public sealed partial class ClaimChecker
             if (!Holds(assertion)) return $"this does not hold: {assertion}";
         }
 
-        var known = claim.Evidence.SelectMany(WordsOf).SelectMany(FiguresIn).ToHashSet();
-        var strange = FiguresIn(claim.Text).FirstOrDefault(figure => !known.Contains(figure));
+        var known = claim.Evidence.SelectMany(WordsOf).SelectMany(Figures.In).ToHashSet();
+        var strange = Figures.In(claim.Text).FirstOrDefault(figure => !known.Contains(figure));
         return strange is null ? null : $"\"{strange}\" is not in its evidence";
-    }
-
-    static IEnumerable<string> FiguresIn(string text) => Figures().Matches(text).Select(found => Plain(found.Value));
-
-    // Rules write one host as a prefix, and ranges of ports with a colon.
-    static string Plain(string figure)
-    {
-        foreach (var host in (ReadOnlySpan<string>)["/32", "/128"])
-        {
-            if (figure.EndsWith(host, StringComparison.Ordinal)) return figure[..^host.Length];
-        }
-
-        return figure.Count(c => c == ':') == 1 && figure.All(c => c is ':' or (>= '0' and <= '9'))
-            ? figure.Replace(':', '-') : figure;
     }
 
     bool Holds(Assertion assertion) => assertion switch
@@ -102,8 +87,4 @@ public sealed partial class ClaimChecker
         Assertion.Reads(var line, var words) => [words, $"{_rules?.PlaceOf(line)}"],
         _ => [],
     };
-
-    // Addresses, times, ports, counts.
-    [GeneratedRegex(@"\d[\d.:/-]*\d|\d|[0-9a-f]*:[0-9a-f:]+[0-9a-f]", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Figures();
 }

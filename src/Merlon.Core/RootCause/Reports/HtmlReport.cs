@@ -38,6 +38,7 @@ public static class HtmlReport
         page.Append($"<p class=\"answer\">{Escaped(string.Join(", ", report.Answer))}</p>\n");
         page.Append($"<p>{Sentence(report.Issue, report)}</p>\n");
         if (report.Timeline.Length > 0) page.Append(TimelinePicture.Of(report.Timeline));
+        foreach (var telling in report.Tellings) Write(page, telling);
         foreach (var (number, cause) in report.Causes.Index()) Write(page, cause, number, report);
         if (report.Together is { } all) List(page, "All fixes at once", [Sentence(all, report)]);
         List(page, "Contributing factors", report.Factors.Select(claim => Sentence(claim, report)));
@@ -51,6 +52,12 @@ public static class HtmlReport
         List(page, "Attempts to steer the reader", report.Injections.Select(claim => Sentence(claim, report)));
         List(page, "Notes on the reading", report.Notes.Select(Escaped));
         return page.Append("</body>\n</html>\n").ToString();
+    }
+
+    static void Write(StringBuilder page, Telling telling)
+    {
+        List(page, telling.Question ?? "In other words", telling.Sentences.Select(sentence => Escaped(sentence.Text)));
+        page.Append($"<p><small>{Escaped(telling.Origin)}</small></p>\n");
     }
 
     static void Write(StringBuilder page, CauseReport cause, int number, Report report)

@@ -15,6 +15,7 @@ public static class MarkdownReport
         var text = new StringBuilder("# Root cause analysis\n\n");
         text.Append($"**Answer:** {string.Join(", ", report.Answer)}\n\n");
         Say(text, report.Issue, report, "");
+        foreach (var telling in report.Tellings) Write(text, telling, report);
         foreach (var (number, cause) in report.Causes.Index()) Write(text, cause, number, report);
         if (report.Together is { } all) Section(text, "All fixes at once", [all], report);
         Section(text, "Contributing factors", report.Factors, report);
@@ -27,6 +28,18 @@ public static class MarkdownReport
         if (report.Notes.Length > 0) text.Append("\n## Notes on the reading\n\n");
         foreach (var note in report.Notes) text.Append($"- {Escaped(note)}\n");
         return text.ToString();
+    }
+
+    static void Write(StringBuilder text, Telling telling, Report report)
+    {
+        text.Append($"\n## {(telling.Question is { } question ? Escaped(question) : "In other words")}\n\n");
+        foreach (var (said, claims) in telling.Sentences)
+        {
+            var evidence = string.Join("; ", claims.Select(claim => Evidence(claim, report)).Distinct());
+            text.Append($"- {Escaped(said)}{(evidence is "" ? "" : $" ({Escaped(evidence)})")}\n");
+        }
+
+        text.Append($"\n{Escaped(telling.Origin)}\n");
     }
 
     static void Write(StringBuilder text, CauseReport cause, int number, Report report)

@@ -58,6 +58,9 @@ public sealed record Report
     /// <summary>How often the logs hold what steers a reader rather than tells him something.</summary>
     public required ImmutableArray<Claim> Injections { get; init; }
 
+    /// <summary>What others made of it, beside all that it says itself.</summary>
+    public ImmutableArray<Telling> Tellings { get; init; } = [];
+
     public IEnumerable<Claim> Claims =>
         [Issue, .. Causes.SelectMany(cause => cause.Claims), .. Together is { } all ? [all] : (Claim[])[],
             .. Factors, .. Oddities, .. Timeline.Select(entry => entry.Claim),

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Merlon.Language;
+using Merlon.RootCause.Reports;
+
+namespace Merlon.Cli;
+
+/// <summary>
+/// Options of <c>merlon rca</c> that have a language model say in words what the report says in facts.
+/// </summary>
+static class NarratorOptions
+{
+    static readonly Option<string[]> Ask = new("--ask")
+    {
+        Description = "A question about the incident, which the model answers from the report's facts; may be repeated",
+        HelpName = "QUESTION",
+        DefaultValueFactory = _ => [],
+    };
+
+    public static void AddTo(Command command)
+    {
+        ModelOptions.AddTo(command);
+        command.Add(ProposerOptions.Prompts);
+        command.Add(ProposerOptions.IsFree);
+        command.Add(Ask);
+        Options.Check(command, result =>
+        {
+            if (result.GetResult(Ask) is not null && result.GetResult(ModelOptions.Model) is null)
+                result.AddError("--ask: expected --model beside it");
+        });
+    }
+
+    /// <summary>The report with the model's words; as it is where no model is asked, or none answers.</summary>
+    /// <returns>Null when the model cannot be had; the user has been told, and the exit status says why.</returns>
+    public static Report? Told(ParseResult parsed, Report report, out int status)
+    {
+        status = Exit.Done;
+        if (parsed.GetResult(ModelOptions.Model) is null) return report;
+        if (ProposerOptions.Template(parsed, "report", out status) is not { } template) return null;
+        if (ModelOptions.Open(parsed, out status, users: report.Users) is not { } model) return null;
+
+        using var end = new EndRequest();
+        var narrator = new Narrator(model, template, !parsed.GetValue(ProposerOptions.IsFree));
+        var sheet = FactSheet.Of(report);
+        var tellings = new List<Telling>();
+        foreach (var question in (string?[])[null, .. parsed.GetRequiredValue(Ask)])
+        {
+            if (narrator.Tell(sheet, question, end.Token) is { } telling) tellings.Add(telling);
+            else
+            {
+                Screen.Note($"{narrator.Fault}; the report stands without the model's words");
+                break;
+            }
+        }
+
+        return report with { Tellings = [.. tellings] };
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Merlon.Language;
+
+namespace Merlon.Cli;
+
+/// <summary>Options of commands in which a language model may propose rules.</summary>
+static class ProposerOptions
+{
+    static readonly Option<int> Attempts = Options.Whole("--attempts", ProposerBounds.Standard.Attempts,
+        "Answers that the model may give of one situation; before its last it may ask about the alerts", most: 16);
+
+    static readonly Option<int> Calls = Options.Whole("--model-calls", ProposerBounds.Standard.Calls,
+        "Answers of the model in all", most: 100_000);
+
+    public static readonly Option<string?> Prompts = new("--prompts")
+    {
+        Description = "A folder with what the model is told, in Markdown [default: prompts/, as it comes with Merlon]",
+        HelpName = "FOLDER",
+    };
+
+    public static readonly Option<bool> IsFree = new("--free-form")
+    {
+        Description = "Do not hold the model to the form of an answer; what it writes is read and checked all the same",
+    };
+
+    public static void AddTo(Command command)
+    {
+        ModelOptions.AddTo(command);
+        foreach (var option in (Option[])[Attempts, Calls, Prompts, IsFree]) command.Add(option);
+    }
+
+    /// <param name="isOnlyLast">Asked once, when all of a log is known.</param>
+    /// <returns>Null when it cannot be had; the user has been told, and the exit status says why.</returns>
+    public static ModelProposer? Open(ParseResult parsed, bool isOnlyLast, CancellationToken end, out int status)
+    {
+        if (Template(parsed, "propose", out status) is not { } template) return null;
+        if (ModelOptions.Open(parsed, out status) is not { } model) return null;
+
+        var bounds = ProposerBounds.Standard with
+        {
+            Attempts = parsed.GetValue(Attempts),
+            Calls = parsed.GetValue(Calls),
+            IsOnlyLast = isOnlyLast,
+            Lines = ModelOptions.ContextTokens(parsed) < 4_096 ? 5 : ProposerBounds.Standard.Lines,
+        };
+        return new(model, bounds, template, !parsed.GetValue(IsFree), end) { Told = Tell };
+    }
+
+    // The work goes on without it.
+    static void Tell(Exchange exchange)
+    {
+        if (exchange.Reply.Fault is { } fault) Screen.Note($"{fault}; rules are made without the model");
+    }
+
+    /// <returns>Null when it cannot be used; the user has been told, and the exit status says why.</returns>
+    public static PromptTemplate? Template(ParseResult parsed, string name, out int status)
+    {
+        status = Exit.Done;
+        if (parsed.GetValue(Prompts) is not { } folder) return PromptTemplate.Standard(name);
+
+        status = Exit.Unreadable;
+        var path = Path.Combine(folder, name + ".md");
+        if (InputBytes.Read(path, 1 << 20, "no prompt") is not var (_, bytes)) return null;
+
+        var template = PromptTemplate.Read(System.Text.Encoding.UTF8.GetString(bytes), name, out var problem);
+        if (problem is not null) Screen.Error($"{path}: {problem}");
+        else status = Exit.Done;
+        return template;
+    }
+}
