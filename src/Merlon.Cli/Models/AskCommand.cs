@@ -54,12 +54,15 @@ static class AskCommand
         if (reply.Text != "") Console.Out.WriteLine();
         if (reply.Thinking != "") Screen.Note($"it thought {reply.Thinking.Length:N0} characters before");
         if (reply.IsCutOff) Screen.Note("there was no room for more; --new-tokens gives it some");
+        if (reply.Fault is { } fault)
+        {
+            Screen.Error(fault);
+            return Exit.Environment;
+        }
+
         Screen.Note($"{Count(reply.PromptTokens)} tokens asked, {Count(reply.AnswerTokens)} answered,"
             + $" {time.TotalSeconds:0.0} s");
-        if (reply.Fault is not { } fault) return Exit.Done;
-
-        Screen.Error(fault);
-        return Exit.Environment;
+        return Exit.Done;
     }
 
     static string Count(long? tokens) => tokens is { } told ? $"{told:N0}" : "untold";

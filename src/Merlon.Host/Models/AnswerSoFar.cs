@@ -11,9 +11,12 @@ sealed class AnswerSoFar(HearAnswer? hear, bool takesBack)
 {
     readonly Thinking _thinking = new();
     readonly StringBuilder _reasoning = new();   // what the server told apart itself
-    readonly UsageDetails _usage = new();
+    UsageDetails? _usage;   // the last that was told is the whole
     ChatFinishReason? _end;
     bool _isEnded, _takesBack = takesBack;
+
+    /// <summary>Whether the model said that it is done; what comes then matters no more.</summary>
+    public bool HasEnded => _end is not null;
 
     public void Add(ChatResponseUpdate update)
     {
@@ -21,7 +24,7 @@ sealed class AnswerSoFar(HearAnswer? hear, bool takesBack)
         {
             if (content is TextReasoningContent thought) Reason(thought.Text);
             else if (content is TextContent text) _thinking.Add(text.Text);
-            else if (content is UsageContent usage) _usage.Add(usage.Details);
+            else if (content is UsageContent usage) _usage = usage.Details;
         }
 
         _end = update.FinishReason ?? _end;
@@ -35,7 +38,7 @@ sealed class AnswerSoFar(HearAnswer? hear, bool takesBack)
         _isEnded = true;
         Tell();
         var thought = $"{_reasoning}\n{_thinking.Thought}".Trim();
-        return new(_thinking.Answer, thought, _usage.InputTokenCount, _usage.OutputTokenCount)
+        return new(_thinking.Answer, thought, _usage?.InputTokenCount, _usage?.OutputTokenCount)
         {
             IsCutOff = _end == ChatFinishReason.Length || _thinking.IsFull,
         };

@@ -72,24 +72,22 @@ public sealed class ChatModel(
             await foreach (var update in updates) answer.Add(update);
             return answer.Failure();
         }
-        catch (OperationCanceledException e) when (!end.IsCancellationRequested)
+        catch (Exception e) when (Reason(e, time, end) is { } reason)
         {
-            return new(
-                $"gave no whole answer within {Text(time)}; expected a faster model, or --model-timeout", e);
-        }
-        catch (ModelServerException e)
-        {
-            return e;
-        }
-        catch (ModelException e)
-        {
-            return new(e.Message, e);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            return new("broke off in mid-answer", e) { MayPass = true };
+            return answer.HasEnded ? answer.Failure() : reason;
         }
     }
+
+    // Null for what is no fault of the model's.
+    static ModelServerException? Reason(Exception e, TimeSpan time, CancellationToken end) => e switch
+    {
+        ModelServerException own => own,
+        ModelException => new(e.Message, e),
+        IOException or HttpRequestException => new("broke off in mid-answer", e) { MayPass = true },
+        OperationCanceledException when !end.IsCancellationRequested =>
+            new($"gave no whole answer within {Text(time)}; expected a faster model, or --model-timeout", e),
+        _ => null,
+    };
 
     string Fault(ModelServerException failure, int attempts, TimeSpan? pause)
     {

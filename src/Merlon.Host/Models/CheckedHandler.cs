@@ -46,10 +46,8 @@ sealed class CheckedHandler(
             response.Content = Bounded(response.Content, await response.Content.ReadAsStreamAsync(cancellationToken));
             if (!response.IsSuccessStatusCode) throw await Error(response, cancellationToken);
 
-            var kind = response.Content.Headers.ContentType?.MediaType;
-            if (expected.Contains(kind, StringComparer.OrdinalIgnoreCase)) return response;
-            throw new ModelServerException($"answered {kind ?? "content of no kind"}; "
-                + $"expected {string.Join(" or ", expected)}: is it a model server? --model-url says where one is");
+            if (expected.Contains(Kind(response), StringComparer.OrdinalIgnoreCase)) return response;
+            throw await OtherContent(response, cancellationToken);
         }
         catch
         {
@@ -99,6 +97,16 @@ sealed class CheckedHandler(
             IsRefusal = (int)status is 400 or 422,
         };
     }
+
+    // Some servers tell errors so where an answer should begin.
+    async Task<ModelServerException> OtherContent(HttpResponseMessage response, CancellationToken end)
+    {
+        var told = Kind(response) == "application/json" ? Message(await Beginning(response.Content, end)) : null;
+        return new(told is not null ? $"answered: {told}" : $"answered {Kind(response) ?? "content of no kind"}; "
+            + $"expected {string.Join(" or ", expected)}: is it a model server? --model-url says where one is");
+    }
+
+    static string? Kind(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType;
 
     string Advice(HttpStatusCode status, string? told) => (int)status switch
     {

@@ -38,10 +38,18 @@ public sealed class ModelSource(Func<string, string?> environment, TimeProvider 
         return new(Client(model, address), model.ToString(), $"{address}", settings, patience, clock, hear);
     }
 
+    string? Key()
+    {
+        var key = environment(OpenAiKey)?.Trim();
+        if (key?.All(c => c is > ' ' and <= '~') is false)
+            throw new ModelException($"{OpenAiKey}: expected a key of ASCII letters, digits and signs, without spaces");
+        return key is "" ? null : key;
+    }
+
     IChatClient Client(ModelName model, ModelAddress? address) => model.Kind switch
     {
         ModelKind.Ollama => new OllamaClient(address!, model.Name, clock),
-        ModelKind.OpenAi => new OpenAiClient(address!, model.Name, environment(OpenAiKey), clock),
+        ModelKind.OpenAi => new OpenAiClient(address!, model.Name, Key(), clock),
         _ => throw new ModelException(
             $"{model.Name}: files of models cannot be run yet; expected {ModelName.Prefixes[0]}NAME or openai:NAME"),
     };

@@ -90,12 +90,13 @@ public sealed class OpenAiClient : IChatClient
         if (said.Usage is { } usage)
             update.Contents.Add(new UsageContent(new()
             {
-                InputTokenCount = usage.InputTokenCount,
-                OutputTokenCount = usage.OutputTokenCount,
-                ReasoningTokenCount = usage.OutputTokenDetails?.ReasoningTokenCount,
+                InputTokenCount = Count(usage.InputTokenCount),
+                OutputTokenCount = Count(usage.OutputTokenCount),
             }));
         return update;
     }
+
+    static long? Count(int tokens) => tokens >= 0 ? tokens : null;
 
     static string? Text(StreamingChatCompletionUpdate said, ReadOnlySpan<byte> path) =>
         said.Patch.TryGetValue(path, out string? text) && text is { Length: > 0 } ? text : null;

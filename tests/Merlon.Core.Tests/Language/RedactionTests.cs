@@ -124,6 +124,24 @@ public class RedactionTests
         Assert.Fail("no bound was met");
     }
 
+    [Theory]
+    [InlineData("a.")]
+    [InlineData("1.")]
+    [InlineData("a:")]
+    [InlineData("::")]
+    [InlineData("1:a::")]
+    [InlineData("host-1")]
+    [InlineData("web01-")]
+    [InlineData("00-")]
+    [InlineData("a@a.")]
+    public async Task A_megabyte_without_a_space_is_little_work(string piece)
+    {
+        var text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
+        var end = TestContext.Current.CancellationToken;
+        var restored = Task.Run(() => _redaction.Restore(_redaction.Redact(text) ?? text), end);
+        Assert.Equal(text, await restored.WaitAsync(TimeSpan.FromSeconds(20), end));
+    }
+
     [Fact]
     public void A_model_behind_it_sees_pseudonyms_and_is_heard_without()
     {

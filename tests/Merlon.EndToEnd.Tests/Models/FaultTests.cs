@@ -94,6 +94,17 @@ public sealed class FaultTests
         }
     }
 
+    [Fact]
+    public void What_breaks_off_after_the_answer_is_whole()
+    {
+        const string Whole = """data: {"choices":[{"delta":{"content":"b"},"finish_reason":"stop"}]}""" + "\n\n";
+        using var asked = new Asked(
+            ModelKind.OpenAi, _ => new() { Body = Whole + "data: {", CutAt = Whole.Length + 3 });
+        var reply = asked.Answer();
+        Assert.Equal(("b", null), (reply.Text, reply.Fault));
+        Assert.Single(asked.Requests);
+    }
+
     [Theory]
     [MemberData(nameof(Servers))]
     public void What_came_before_the_end_is_kept(ModelKind kind)
@@ -121,6 +132,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData("text/html", "<html>502 Bad Gateway</html>", "answered text/html; expected")]
     [InlineData("application/json", "{}", "answered application/json; expected")]
+    [InlineData("application/json", "{\"error\":{\"message\":\"no luck\"}}", "answered: no luck")]
     [InlineData(null, "data: nonsense\n\n", "sent what is no JSON of OpenAI's API")]
     [InlineData(null, "data: {\"choices\":[{\"delta\":7}]}\n\n", "sent what is no JSON of OpenAI's API")]
     [InlineData(null, "data: {\"choices\":7}\n\n", "sent what is no JSON of OpenAI's API")]
@@ -257,6 +269,26 @@ public sealed class FaultTests
         var reply = model.Answer(new("", [new(0, "a?")], null), end);
         await served;
         AssertFault(reply.Fault, "speaks no HTTP; --model-url says where a model server is");
+    }
+
+    [Fact]
+    public void A_key_that_cannot_be_sent_is_told()
+    {
+        var source = new ModelSource(
+            name => name == ModelSource.OpenAiKey ? "sk-1\r\nX: y" : null, new TestClock());
+        var patience = ModelPatience.Of(TimeSpan.FromMinutes(5));
+        var fault = Assert.Throws<ModelException>(
+            () => source.Open(new(ModelKind.OpenAi, "x"), "http://127.0.0.1", ModelSettings.Standard, patience));
+        Assert.StartsWith("OPENAI_API_KEY: expected a key of ASCII", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public void A_count_of_tokens_that_cannot_be_is_none(ModelKind kind)
+    {
+        using var asked = new Asked(kind, _ => new() { Text = "b", PromptTokens = -7, AnswerTokens = -1 });
+        var reply = asked.Answer();
+        Assert.Equal(("b", null, null), (reply.Text, reply.PromptTokens, reply.AnswerTokens));
     }
 
     static void AssertFault(string? fault, params string[] parts)
