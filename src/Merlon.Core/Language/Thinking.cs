@@ -16,7 +16,7 @@ public sealed class Thinking
     /// <summary>Characters that are kept, of thinking and answer together; the rest is left out.</summary>
     public const int MostCharacters = 4_194_304;
 
-    readonly StringBuilder _thinking = new(), _answer = new(), _heading = new();
+    readonly StringBuilder _apart = new(), _thinking = new(), _answer = new(), _heading = new();
     readonly char[] _markup = new char[ThinkingMarks.MostLength + 16];
     int _markupLength;
     ThinkingMark _quoted;        // markup right after a quote; it is text if that quote comes again
@@ -25,13 +25,12 @@ public sealed class Thinking
     int _openedAt, _closedAt;    // in the thinking: where it was opened; past the last closing tag in it, or -1
     string _opening = "";        // the tag that opened it
     bool _wasAnswering;          // before it was opened
-    bool _hasThought, _isAnswering, _isHeading, _isHarmony, _isOtherChannel;
-    bool _isTakenBack;
+    bool _hasThought, _isAnswering, _isHeading, _isHarmony, _isOtherChannel, _isTakenBack;
     CodeFence _fence;
     int _room = MostCharacters, _told;
 
-    /// <summary>What it thought so far, and of what is told apart.</summary>
-    public string Thought => _thinking.ToString().Trim();
+    /// <summary>What it thought so far.</summary>
+    public string Thought => $"{_apart}\n{_thinking}".Trim();
 
     /// <summary>What it answered so far; it becomes shorter when that turns out to have been thinking.</summary>
     public string Answer => _answer.ToString().Trim();
@@ -64,6 +63,13 @@ public sealed class Thinking
     public void Add(ReadOnlySpan<char> text)
     {
         foreach (var c in text) Add(c);
+    }
+
+    /// <summary>Thinking that came apart from the text, where a closing tag has nothing to close any more.</summary>
+    public void AddThought(ReadOnlySpan<char> text)
+    {
+        _hasThought = true;
+        foreach (var c in text) Keep(_apart, c);
     }
 
     /// <summary>That nothing more comes.</summary>

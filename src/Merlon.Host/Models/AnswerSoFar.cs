@@ -1,4 +1,3 @@
-using System.Text;
 using Merlon.Language;
 using Microsoft.Extensions.AI;
 
@@ -10,7 +9,6 @@ namespace Merlon.Host.Models;
 sealed class AnswerSoFar(HearAnswer? hear, bool takesBack)
 {
     readonly Thinking _thinking = new();
-    readonly StringBuilder _reasoning = new();   // what the server told apart itself
     UsageDetails? _usage;   // the last that was told is the whole
     ChatFinishReason? _end;
     bool _isEnded, _takesBack = takesBack;
@@ -22,7 +20,7 @@ sealed class AnswerSoFar(HearAnswer? hear, bool takesBack)
     {
         foreach (var content in update.Contents)
         {
-            if (content is TextReasoningContent thought) Reason(thought.Text);
+            if (content is TextReasoningContent thought) _thinking.AddThought(thought.Text);
             else if (content is TextContent text) _thinking.Add(text.Text);
             else if (content is UsageContent usage) _usage = usage.Details;
         }
@@ -37,8 +35,7 @@ sealed class AnswerSoFar(HearAnswer? hear, bool takesBack)
         if (!_isEnded) _thinking.End();
         _isEnded = true;
         Tell();
-        var thought = $"{_reasoning}\n{_thinking.Thought}".Trim();
-        return new(_thinking.Answer, thought, _usage?.InputTokenCount, _usage?.OutputTokenCount)
+        return new(_thinking.Answer, _thinking.Thought, _usage?.InputTokenCount, _usage?.OutputTokenCount)
         {
             IsCutOff = _end == ChatFinishReason.Length || _thinking.IsFull,
         };
@@ -53,9 +50,6 @@ sealed class AnswerSoFar(HearAnswer? hear, bool takesBack)
         if (!reply.IsCutOff) return new($"{(reply.Thinking == "" ? "" : "thought, but ")}answered nothing");
         return new("had no room for an answer; expected more --new-tokens, or a larger --context-size");
     }
-
-    void Reason(string text) =>
-        _reasoning.Append(text, 0, Math.Min(text.Length, Thinking.MostCharacters - _reasoning.Length));
 
     void Tell()
     {

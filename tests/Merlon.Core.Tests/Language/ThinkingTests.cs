@@ -53,6 +53,16 @@ public class ThinkingTests
     public void Channels_do_so_too(string text, string thought, string answer) => AssertSplit(text, thought, answer);
 
     [Fact]
+    public void Where_thinking_came_apart_a_closing_tag_is_text()
+    {
+        var thinking = new Thinking();
+        thinking.AddThought("a");
+        thinking.Add("b</think>c");
+        thinking.End();
+        Assert.Equal(("a", "b</think>c"), (thinking.Thought, thinking.Answer));
+    }
+
+    [Fact]
     public void However_the_text_is_cut_the_outcome_is_the_same()
     {
         string[] pieces =

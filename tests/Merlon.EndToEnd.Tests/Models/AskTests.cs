@@ -87,16 +87,10 @@ public sealed class AskTests : IDisposable
     }
 
     [Fact]
-    public async Task The_server_is_a_program_too()
+    public async Task The_script_in_the_manual_is_what_the_server_says()
     {
-        var script = _folder.Write("script.json", """
-            {
-              "answers": [
-                { "times": 1, "answer": { "status": 503, "error": "loading" } },
-                { "when": "merlon", "answer": { "text": "of a battlement", "thinking": "hm", "thinkingIn": "tags" } }
-              ]
-            }
-            """);
+        var manual = File.ReadAllText(Path.Combine(Run.Root, "docs/language-models.md"));
+        var script = _folder.Write("script.json", manual.Split("<<'END'")[1].Split("END")[0]);
         var program = Path.Combine(AppContext.BaseDirectory, "Merlon.ScriptedModel.dll");
         using var server = Process.Start(
             new ProcessStartInfo("dotnet", [program, script]) { RedirectStandardOutput = true })!;
@@ -104,7 +98,7 @@ public sealed class AskTests : IDisposable
         {
             var url = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
             var ended = Run.Merlon("models", "ask", "what is a merlon?", "--model", "openai:x", "--model-url", url!);
-            Assert.Equal((0, "of a battlement\n"), (ended.Status, ended.Output));
+            Assert.Equal((0, "of a battlement, the solid part\n"), (ended.Status, ended.Output));
         }
         finally
         {

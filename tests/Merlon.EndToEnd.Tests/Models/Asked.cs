@@ -15,15 +15,13 @@ sealed class Asked : IDisposable
     readonly ScriptedServer _server;
     readonly ChatModel _model;
 
-    public Asked(ModelKind kind, Func<ModelRequest, ScriptedAnswer> script, ModelSettings? settings = null)
-        : this(kind, new ScriptedServer(script), settings)
+    public Asked(
+        ModelKind kind, Func<ModelRequest, ScriptedAnswer> script, ModelSettings? settings = null,
+        ModelPatience? patience = null)
     {
-    }
-
-    Asked(ModelKind kind, ScriptedServer server, ModelSettings? settings)
-    {
-        _server = server;
-        _model = At(kind, server.Url, Clock, settings, (text, isAnew) => Heard = isAnew ? text : Heard + text);
+        _server = new(script);
+        _model = At(
+            kind, _server.Url, Clock, settings, patience, (text, isAnew) => Heard = isAnew ? text : Heard + text);
     }
 
     public TestClock Clock { get; } = new();
@@ -35,11 +33,13 @@ sealed class Asked : IDisposable
     public string Url => _server.Url;
 
     public static ChatModel At(
-        ModelKind kind, string url, TimeProvider clock, ModelSettings? settings = null, HearAnswer? hear = null)
+        ModelKind kind, string url, TimeProvider clock, ModelSettings? settings = null,
+        ModelPatience? patience = null, HearAnswer? hear = null)
     {
         var source = new ModelSource(name => name == ModelSource.OpenAiKey ? Key : null, clock);
-        var patience = ModelPatience.Of(TimeSpan.FromMinutes(5));
-        return source.Open(new(kind, "scripted"), url, settings ?? ModelSettings.Standard, patience, hear);
+        return source.Open(
+            new(kind, "scripted"), url, settings ?? ModelSettings.Standard,
+            patience ?? ModelPatience.Of(TimeSpan.FromMinutes(5)), hear);
     }
 
     public ModelReply Answer(AnswerForm? form = null, CancellationToken? end = null) => _model.Answer(

@@ -18,7 +18,7 @@ public sealed class FaultTests
         [
             new() { Status = 503, Error = "loading" },
             new() { Text = "It is a wall", CutAt = 150 },
-            new() { Status = 429, Error = "busy", Headers = new Dictionary<string, string> { ["Retry-After"] = "20" } },
+            new() { Status = 429, Error = "busy", Headers = RetryAfter("20") },
             new() { Text = "It is a gate" },
         ]);
         using var asked = new Asked(kind, _ => answers.Dequeue());
@@ -44,14 +44,35 @@ public sealed class FaultTests
     [MemberData(nameof(Servers))]
     public void Nor_when_it_asks_to_be_left_alone_for_long(ModelKind kind)
     {
-        using var asked = new Asked(kind, _ => new()
-        {
-            Status = 429,
-            Error = "busy",
-            Headers = new Dictionary<string, string> { ["Retry-After"] = "86400" },
-        });
+        using var asked = new Asked(
+            kind, _ => new() { Status = 429, Error = "busy", Headers = RetryAfter("86400") });
         AssertFault(asked.Answer().Fault, "answered 429: busy (asks to wait for 1d, which is too long)");
         Assert.Single(asked.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public void A_server_may_say_at_what_time_to_come_back(ModelKind kind)
+    {
+        var answers = new Queue<ScriptedAnswer>(
+        [
+            new() { Status = 503, Headers = RetryAfter("Thu, 01 Jan 2026 12:00:20 GMT") },
+            new() { Text = "b" },
+        ]);
+        using var asked = new Asked(kind, _ => answers.Dequeue());
+        Assert.Equal("b", asked.Answer().Text);
+        Assert.Equal([TimeSpan.FromSeconds(20)], asked.Clock.Waited);
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public void All_the_asking_together_has_a_limit(ModelKind kind)
+    {
+        var patience = new ModelPatience(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(10), Attempts: 1_000);
+        using var asked = new Asked(
+            kind, _ => new() { Status = 503, Headers = RetryAfter("45") }, patience: patience);
+        Assert.NotNull(asked.Answer().Fault);
+        Assert.InRange(asked.Requests.Count, 12, 15);
     }
 
     [Theory]
@@ -290,6 +311,8 @@ public sealed class FaultTests
         var reply = asked.Answer();
         Assert.Equal(("b", null, null), (reply.Text, reply.PromptTokens, reply.AnswerTokens));
     }
+
+    static Dictionary<string, string> RetryAfter(string when) => new() { ["Retry-After"] = when };
 
     static void AssertFault(string? fault, params string[] parts)
     {
