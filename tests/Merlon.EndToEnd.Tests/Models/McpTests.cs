@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -26,7 +27,7 @@ public class McpTests
     ];
 
     [Fact]
-    public void Answers_what_it_is_asked_and_changes_nothing()
+    public async Task Answers_what_it_is_asked_and_changes_nothing()
     {
         List<JsonObject> lines =
         [
@@ -44,13 +45,7 @@ public class McpTests
                 ["arguments"] = question.Arguments.DeepClone(),
             })),
         ];
-        var ended = Run.Program(
-            "dotnet", [Run.Built, "mcp", Scan], string.Concat(lines.Select(line => line.ToJsonString() + "\n")));
-        Assert.True(ended.Status == 0, ended.Errors);
-
-        var answers = ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonDocument.Parse(line).RootElement)
-            .ToDictionary(answer => answer.GetProperty("id").GetInt32(), answer => answer.GetProperty("result"));
+        var answers = await Answers(lines);
         Assert.Equal("merlon", answers[0].GetProperty("serverInfo").GetProperty("name").GetString());
         var tools = answers[1].GetProperty("tools").EnumerateArray().ToList();
         Assert.Equal(Questions.Select(question => question.Tool).ToHashSet(),
@@ -63,6 +58,33 @@ public class McpTests
             Assert.Contains(question.Expected, said);
             Assert.DoesNotContain('\u001b', said!);
         }
+    }
+
+    // Standard input stays open until all is answered: who closes it goes away.
+    static async Task<Dictionary<int, JsonElement>> Answers(List<JsonObject> lines)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        end.CancelAfter(TimeSpan.FromMinutes(2));
+        using var server = Process.Start(new ProcessStartInfo("dotnet", [Run.Built, "mcp", Scan])
+        {
+            WorkingDirectory = Run.Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        foreach (var line in lines) await server.StandardInput.WriteLineAsync(line.ToJsonString());
+        await server.StandardInput.FlushAsync(end.Token);
+        var answers = new Dictionary<int, JsonElement>();
+        while (answers.Count < lines.Count(line => line.ContainsKey("id")))
+        {
+            var answer = JsonDocument.Parse((await server.StandardOutput.ReadLineAsync(end.Token))!).RootElement;
+            answers[answer.GetProperty("id").GetInt32()] = answer.GetProperty("result");
+        }
+
+        server.StandardInput.Close();
+        await server.WaitForExitAsync(end.Token);
+        Assert.Equal(0, server.ExitCode);
+        return answers;
     }
 
     static JsonObject Call(string method, int id, JsonObject parameters) => new()
