@@ -4,26 +4,26 @@ namespace Merlon.Language;
 struct CodeFence
 {
     bool _isInLine;   // something else stands before on this line
-    char _of;
+    char _of, _opener;
     int _run;
 
     public bool IsOpen { get; private set; }
 
     public void Add(char c)
     {
-        if (c == '\n')
-        {
-            (_isInLine, _run) = (false, 0);
-            return;
-        }
+        if (c == '\n') (_isInLine, _run) = (false, 0);
+        else if (!_isInLine && (c != ' ' || _run > 0)) Continue(c);
+    }
 
-        if (_isInLine || (c is ' ' && _run == 0)) return;
-        _run = _run == 0 || c == _of ? _run + 1 : 0;
-        if (_run <= 1 && c is not ('`' or '~')) _isInLine = true;
+    void Continue(char c)
+    {
+        _isInLine = c is not ('`' or '~') || (_run > 0 && c != _of);
         _of = c;
-        if (_run < 3) return;
+        if (_isInLine || ++_run < 3) return;
 
-        IsOpen = !IsOpen;
         _isInLine = true;
+        if (IsOpen && c != _opener) return;
+
+        (_opener, IsOpen) = (c, !IsOpen);
     }
 }
