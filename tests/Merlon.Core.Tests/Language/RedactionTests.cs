@@ -16,6 +16,8 @@ public class RedactionTests
     [InlineData("[2001:db8:7::1]:443 fe80::9%eth0", "[2001:db8:0:1::1]:443 fe80:0:0:1::1%eth0")]
     [InlineData("::ffff:203.0.113.5", "::ffff:10.1.1.1")]
     [InlineData("52:54:00:12:34:56 52-54-00-12-34-56", "02:00:5e:00:00:01 02-00-5e-00-00-01")]
+    [InlineData("52:54:00:ab:cd:ef 52:54:00:AB:CD:EF", "02:00:5e:00:00:01 02:00:5E:00:00:01")]
+    [InlineData("2a02:900::/24 64.0.0.0/7", "2001:db8:0:1::1/24 10.1.1.1/7")]
     [InlineData("web01 WEB01.corp.example web012", "host-1 host-2 web012")]
     [InlineData("alice@web01, CORP\\alice", "user-1@host-2, CORP\\user-1")]
     [InlineData("<alice@corp.example>", "<mail-1@example.com>")]
