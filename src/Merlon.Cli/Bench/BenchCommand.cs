@@ -45,6 +45,7 @@ static class BenchCommand
                 result.AddError($"two pieces would be called {twice.First()}: name them, as in NAME=FILE");
         });
         command.SetAction(parsed => Run(parsed, logs, options));
+        command.Add(ModelBenchCommand.Create());
         return command;
     }
 
@@ -79,10 +80,11 @@ static class BenchCommand
         }
     }
 
-    static List<Piece>? ReadPieces(ParseResult parsed, LogOptions logs)
+    /// <returns>Null when one cannot be compared on; that was said on standard error.</returns>
+    public static List<Piece>? ReadPieces(ParseResult parsed, LogOptions logs)
     {
         var pieces = new List<Piece>();
-        foreach (var (name, files) in parsed.GetRequiredValue(Files).Select(Piece.Split))
+        foreach (var (name, files) in logs.Paths(parsed).Select(Piece.Split))
         {
             using var set = logs.Open(parsed, files);
             if (set is null || Piece.Read(name, set) is not { } piece) return null;

@@ -6,7 +6,7 @@ namespace Merlon.Cli;
 /// <summary>Options of commands in which a language model may propose rules.</summary>
 static class ProposerOptions
 {
-    static readonly Option<int> Attempts = Options.Whole("--attempts", ProposerBounds.Standard.Attempts,
+    public static readonly Option<int> Attempts = Options.Whole("--attempts", ProposerBounds.Standard.Attempts,
         "Answers that the model may give of one situation; before its last it may ask about the alerts", most: 16);
 
     static readonly Option<int> Calls = Options.Whole("--model-calls", ProposerBounds.Standard.Calls,

@@ -19,9 +19,10 @@ public sealed record Consideration(TrafficSelector Rule, bool IsProven, string W
 /// <summary>What a proposer is shown of a situation, and where it hands its rules in.</summary>
 /// <param name="ways">Those that rules are wanted for.</param>
 /// <param name="standing">The rules in force, or about to be.</param>
+/// <param name="consider">Judges a rule, and puts it in force if it is told to.</param>
 public sealed class Consultation(
     Situation situation, ImmutableArray<AlertedWay> ways, ImmutableArray<DropRule> standing,
-    Func<TrafficSelector, Consideration> consider)
+    Func<TrafficSelector, bool, Consideration> consider)
 {
     readonly List<Consideration> _considered = [];
 
@@ -38,10 +39,17 @@ public sealed class Consultation(
     /// <summary>What was handed in so far.</summary>
     public IReadOnlyList<Consideration> Considered => _considered;
 
-    /// <summary>Holds a rule to its proof; one that covers open alerts is in force then.</summary>
+    /// <summary>Whether rules that are proven come into force; else they are only judged.</summary>
+    public bool HasEffect { get; private init; } = true;
+
+    /// <summary>The same situation, in which rules are judged and no more.</summary>
+    public Consultation WithoutEffect() =>
+        new(situation, ways, standing, consider) { IsLast = IsLast, HasEffect = false };
+
+    /// <summary>Holds a rule to its proof.</summary>
     public Consideration Consider(TrafficSelector rule)
     {
-        var considered = consider(rule);
+        var considered = consider(rule, HasEffect);
         _considered.Add(considered);
         return considered;
     }

@@ -158,10 +158,10 @@ public sealed class MerlonStrategy(
         var rules = _standing.Values.Select(one => one.Proposal.Rule);
         proposer.Propose(new(situation, [.. ways], [.. rules], Consider) { IsLast = isLast });
 
-        Consideration Consider(TrafficSelector rule)
+        Consideration Consider(TrafficSelector rule, bool hasEffect)
         {
             var (proposal, alert, why) = check.Of(rule, proposer.Name);
-            if (proposal is not { } proven) return new(rule, false, why);
+            if (proposal is not { } proven || !hasEffect) return new(rule, proposal is not null, why);
 
             if (_proven.Count < MostProven) _proven[proven.Print] = (proven, alert);
             var isNeeded = situation.Rules.NumberOf(proven.Print) is null && _standing.Count < MostRules;

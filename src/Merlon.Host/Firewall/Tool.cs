@@ -34,11 +34,11 @@ static class Tool
     }
 
     /// <returns>Null where <see cref="Run"/> would fail.</returns>
-    public static string? TryRun(string name, string[] arguments)
+    public static string? TryRun(string name, string[] arguments, string input = "")
     {
         try
         {
-            return Run(name, arguments);
+            return Run(name, arguments, input);
         }
         catch (FirewallException)
         {
