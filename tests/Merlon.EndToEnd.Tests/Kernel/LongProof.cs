@@ -6,7 +6,7 @@ namespace Merlon.Kernel;
 
 /// <summary>
 /// The tests, or with <c>kernel-verdicts COUNT [--seed N] [--backend iptables|nftables|respond|all]</c> the long proof
-/// of one of them.
+/// of one of them, or with <c>llama FILE...</c> a process for <see cref="Models.LlamaProcess"/>.
 /// </summary>
 static class LongProof
 {
@@ -15,6 +15,7 @@ static class LongProof
     static async Task<int> Main(string[] arguments) =>
         arguments is ["kernel-verdicts", var count, .. var options]
             ? Run(Number(count), (int)Number(Given(options, "--seed") ?? "1"), Given(options, "--backend") ?? "all")
+            : arguments is ["llama", .. var files] ? Models.LlamaProcess.Run(files)
             : await ConsoleRunner.Run(arguments);
 
     static string? Given(string[] options, string name) =>

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace Merlon.Host.Models.Llama;
+
+/// <summary>
+/// A GGUF file run by llama.cpp in this process. It answers one conversation at a time; the others wait.
+/// </summary>
+public sealed class LlamaModel : IChatClient
+{
+    /// <summary>In <see cref="ChatOptions.AdditionalProperties"/>: a grammar, in GBNF.</summary>
+    public const string GrammarKey = "grammar";
+
+    /// <summary>In <see cref="ChatOptions.AdditionalProperties"/>: a number, 1 for no penalty.</summary>
+    public const string RepetitionPenaltyKey = "repeat_penalty";
+
+    const int MostContext = 1 << 24;
+
+    readonly LlamaContext _context;
+    readonly ModelSettings _settings;
+    readonly ChatClientMetadata _metadata;
+    readonly SemaphoreSlim _turn = new(1);
+    bool _isDisposed;
+
+    LlamaModel(LlamaContext context, ModelSettings settings, string name) =>
+        (_context, _settings, _metadata) = (context, settings, new("llama.cpp", defaultModelId: name));
+
+    /// <summary>One; two that share two cores with others are slower, and answer differently.</summary>
+    public const int UsualThreads = 1;
+
+    /// <exception cref="ModelException">It cannot be had.</exception>
+    public static LlamaModel Open(string path, ModelSettings settings, int threads = UsualThreads)
+    {
+        if (settings.ContextSize is < 1 or > MostContext)
+            throw new ModelException(
+                $"a context of {settings.ContextSize:N0} tokens; expected 1 to {MostContext:N0}", ModelFault.Prompt);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        return new(LlamaContext.Open(path, settings.ContextSize, threads), settings, Path.GetFileName(path));
+    }
+
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    /// <exception cref="ModelException">It is asked for more than it can give, or its file is damaged.</exception>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            using var answer = Answer([.. Instructions(options), .. messages], options);
+            while (!answer.IsDone)
+            {
+                var text = await Task.Run(() => answer.Next(cancellationToken), cancellationToken);
+                if (text != "") yield return Update(new TextContent(text));
+            }
+
+            var usage = Update(new UsageContent(Usage(answer)));
+            usage.FinishReason = answer.IsCutOff ? ChatFinishReason.Length : ChatFinishReason.Stop;
+            yield return usage;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>What the model sees of a text that somebody said.</summary>
+    public IReadOnlyList<int> Tokenize(string text) => _context.Vocabulary.Tokens(text, mayHoldControl: false);
+
+    public string Detokenize(IEnumerable<int> tokens) =>
+        Encoding.UTF8.GetString([.. tokens.SelectMany(token => _context.Vocabulary.Piece(token).ToArray())]);
+
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is not null ? null
+        : serviceType == typeof(ChatClientMetadata) ? _metadata
+        : serviceType.IsInstanceOfType(this) ? this
+        : null;
+
+    /// <summary>Waits for an answer that is under way.</summary>
+    public void Dispose()
+    {
+        _turn.Wait();
+        if (!_isDisposed) _context.Dispose();
+        _isDisposed = true;
+        _turn.Release();
+    }
+
+    LlamaAnswer Answer(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    {
+        var prompt = ChatPrompt.Tokens(_context, messages);
+        var room = _context.Size - prompt.Length;
+        if (room <= 0)
+            throw new ModelException($"the prompt has {prompt.Length:N0} tokens; the context has room for "
+                + $"{_context.Size:N0}, the answer included", ModelFault.Prompt);
+
+        var chooser = new TokenChooser(
+            options?.Temperature ?? _settings.Temperature,
+            Given<double?>(RepetitionPenaltyKey) ?? _settings.RepetitionPenalty,
+            options?.Seed ?? _settings.Seed);
+        var grammar = Given<string>(GrammarKey) is { } text ? LlamaGrammar.Open(_context.Vocabulary, text) : null;
+        return new(_context, prompt, chooser, grammar,
+            Math.Min(room, Math.Max(1, options?.MaxOutputTokens ?? _settings.NewTokens)));
+
+        T? Given<T>(string key) =>
+            options?.AdditionalProperties?.TryGetValue<T>(key, out var value) is true ? value : default;
+    }
+
+    static IEnumerable<ChatMessage> Instructions(ChatOptions? options) =>
+        options?.Instructions is { Length: > 0 } words ? [new(ChatRole.System, words)] : [];
+
+    static UsageDetails Usage(LlamaAnswer answer) => new()
+    {
+        InputTokenCount = answer.PromptTokens,
+        OutputTokenCount = answer.AnswerTokens,
+        TotalTokenCount = answer.PromptTokens + answer.AnswerTokens,
+    };
+
+    ChatResponseUpdate Update(AIContent content) =>
+        new(ChatRole.Assistant, [content]) { ModelId = _metadata.DefaultModelId };
+}
