@@ -19,6 +19,8 @@ switch (args)
         return ReaderComparison.Run();
     case ["detector", .. var only]:
         return DetectorSpeed.Run(only is [var part] ? part : "");
+    case ["language-model"]:
+        return LanguageModelSpeed.Run();
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;
