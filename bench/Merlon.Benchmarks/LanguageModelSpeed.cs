@@ -13,7 +13,7 @@ namespace Merlon.Benchmarks;
 /// </summary>
 static class LanguageModelSpeed
 {
-    const int Rounds = 15, Answers = 2, MostTokens = 64;
+    const int Rounds = 40, Answers = 1, MostTokens = 64;
 
     const string Ports =
         "22 23 25 53 80 110 123 143 161 389 443 445 993 1433 1883 3306 3389 5432 8080 8443";
@@ -69,9 +69,7 @@ static class LanguageModelSpeed
                 held.Add(byGrammar);
             }
 
-            free.Sort();
-            held.Sort();
-            var (f, h) = (free[free.Count / 2], held[held.Count / 2]);
+            var (f, h) = (free.Max(), held.Max());   // others slow a round down, and never speed it up
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {threads} | {temperature:0.0} | {f:0.0} | {h:0.0} | {1 - h / f:0.0 %} |"));
         }

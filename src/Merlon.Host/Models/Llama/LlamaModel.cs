@@ -26,17 +26,18 @@ public sealed class LlamaModel : IChatClient
     LlamaModel(LlamaContext context, ModelSettings settings, string name) =>
         (_context, _settings, _metadata) = (context, settings, new("llama.cpp", defaultModelId: name));
 
-    /// <summary>One; two that share two cores with others are slower, and answer differently.</summary>
-    public const int UsualThreads = 1;
+    /// <summary>Half of the cores: a thread that has to wait for its core holds up all others.</summary>
+    public static int UsualThreads => Math.Max(1, Environment.ProcessorCount / 2);
 
+    /// <param name="threads">Null for <see cref="UsualThreads"/>.</param>
     /// <exception cref="ModelException">It cannot be had.</exception>
-    public static LlamaModel Open(string path, ModelSettings settings, int threads = UsualThreads)
+    public static LlamaModel Open(string path, ModelSettings settings, int? threads = null)
     {
         if (settings.ContextSize is < 1 or > MostContext)
             throw new ModelException(
                 $"a context of {settings.ContextSize:N0} tokens; expected 1 to {MostContext:N0}", ModelFault.Prompt);
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        return new(LlamaContext.Open(path, settings.ContextSize, threads), settings, Path.GetFileName(path));
+        var context = LlamaContext.Open(path, settings.ContextSize, Math.Max(1, threads ?? UsualThreads));
+        return new(context, settings, Path.GetFileName(path));
     }
 
     public Task<ChatResponse> GetResponseAsync(
