@@ -18,7 +18,7 @@ static class LanguageModelSpeed
     const string Ports =
         "22 23 25 53 80 110 123 143 161 389 443 445 993 1433 1883 3306 3389 5432 8080 8443";
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     static readonly string Grammar = $"""
         root ::= rule{"{1,8}"}
@@ -30,7 +30,8 @@ static class LanguageModelSpeed
     static IEnumerable<string> Addresses =>
         Enumerable.Range(1, 30).Select(i => i % 2 == 0 ? $"203.0.113.{i * 7}" : $"198.51.100.{i * 8}");
 
-    public static int Run()
+    /// <param name="threads">Each is measured by itself.</param>
+    public static int Run(int[] threads)
     {
         if (LlamaLibrary.Fault is { } fault)
         {
@@ -44,7 +45,7 @@ static class LanguageModelSpeed
             RandomModel.Small.Write(file);
             Console.WriteLine("| threads | temperature | free, tokens/s | with the grammar, tokens/s | cost |");
             Console.WriteLine("| --: | --: | --: | --: | --: |");
-            foreach (var threads in new[] { 1, 2 }) Measure(file, threads);
+            foreach (var count in threads) Measure(file, count);
             return 0;
         }
         finally
@@ -60,7 +61,7 @@ static class LanguageModelSpeed
         {
             var (free, held) = (new List<double>(), new List<double>());
             var watch = Stopwatch.StartNew();
-            for (var round = 0; round <= Rounds && (round < 4 || watch.Elapsed < Patience); round++)
+            for (var round = 0; round <= Rounds && (round < 3 || watch.Elapsed < Patience); round++)
             {
                 var freely = Rate(model, temperature, round, null);
                 var byGrammar = Rate(model, temperature, round, Grammar);

@@ -19,8 +19,8 @@ switch (args)
         return ReaderComparison.Run();
     case ["detector", .. var only]:
         return DetectorSpeed.Run(only is [var part] ? part : "");
-    case ["language-model"]:
-        return LanguageModelSpeed.Run();
+    case ["language-model", .. var only]:
+        return LanguageModelSpeed.Run(only is [var threads] ? [int.Parse(threads)] : [1, 2]);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;
