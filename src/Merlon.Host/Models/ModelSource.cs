@@ -1,3 +1,4 @@
+using Merlon.Host.Models.Llama;
 using Microsoft.Extensions.AI;
 
 namespace Merlon.Host.Models;
@@ -35,7 +36,7 @@ public sealed class ModelSource(Func<string, string?> environment, TimeProvider 
         ModelName model, string? url, ModelSettings settings, ModelPatience patience, HearAnswer? hear = null)
     {
         var address = Address(model, url);
-        return new(Client(model, address), model.ToString(), $"{address}", settings, patience, clock, hear);
+        return new(Client(model, address, settings), model.ToString(), $"{address}", settings, patience, clock, hear);
     }
 
     string? Key()
@@ -46,11 +47,10 @@ public sealed class ModelSource(Func<string, string?> environment, TimeProvider 
         return key is "" ? null : key;
     }
 
-    IChatClient Client(ModelName model, ModelAddress? address) => model.Kind switch
+    IChatClient Client(ModelName model, ModelAddress? address, ModelSettings settings) => model.Kind switch
     {
         ModelKind.Ollama => new OllamaClient(address!, model.Name, clock),
         ModelKind.OpenAi => new OpenAiClient(address!, model.Name, Key(), clock),
-        _ => throw new ModelException(
-            $"{model.Name}: files of models cannot be run yet; expected {ModelName.Prefixes[0]}NAME or openai:NAME"),
+        _ => LlamaModel.Open(model.Name, settings),
     };
 }
