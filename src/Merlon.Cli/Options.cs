@@ -212,13 +212,13 @@ static class Options
     /// <param name="proposer">Beside merlon; null for nobody.</param>
     public static IStrategy StrategyOf(
         string name, double epsilon, int? mostRules = null, IProposer? proposer = null) => name switch
-    {
-        "merlon" or WithModel =>
-            new MerlonStrategy(epsilon, mostRules ?? MerlonStrategy.StandardMostRules, proposer),
-        "public" => new PublicStrategy(epsilon),
-        "source" => new SourceStrategy(),
-        _ => new TalkStrategy(epsilon),
-    };
+        {
+            "merlon" or WithModel =>
+                new MerlonStrategy(epsilon, mostRules ?? MerlonStrategy.StandardMostRules, proposer),
+            "public" => new PublicStrategy(epsilon),
+            "source" => new SourceStrategy(),
+            _ => new TalkStrategy(epsilon),
+        };
 
     public static bool TryParseShare(string text, out double share) =>
         TryParseNumber(text, out share) && share is >= 0 and <= 1;

@@ -124,8 +124,8 @@ public sealed class WindowInquiry(
         }
 
         return $"{first} cover {only.Sum(way => way.Alerts):N0} alerts{Some(only)} and {more:N0} flows without an "
-            + $"alert that {second} do not; {second} cover {lacking.Sum(way => way.Alerts):N0}{Some(lacking)} and {less:N0} "
-            + $"that {first} do not";
+            + $"alert that {second} do not; {second} cover {lacking.Sum(way => way.Alerts):N0}{Some(lacking)} and "
+            + $"{less:N0} that {first} do not";
 
         static string Some(List<AlertedWay> ways) => ways.Count == 0 ? ""
             : $" (such as {ServiceOf(ways[0].Key)} of {ways[0].Key.DestinationIp} from {ways[0].Key.SourceIp})";

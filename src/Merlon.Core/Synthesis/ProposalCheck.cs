@@ -19,12 +19,15 @@ sealed class ProposalCheck(
 {
     const int LeastStrangers = 3;
 
+    const double Ranges = 65_536.0 * 65_537 / 2;   // of ports
+
     static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     readonly double _sources = Blocks(groups.Select(group => group.Prints.Key.SourceIp));
     readonly double _destinations = Blocks(groups.Select(group => group.Prints.Key.DestinationIp));
     readonly double _services =
         groups.Select(group => (group.Prints.Key.Protocol, group.Prints.Key.DestinationPort)).Distinct().Count();
+    readonly double _families = groups.Select(group => group.Prints.Key.SourceIp.Family).Distinct().Count();
 
     /// <returns>The proposal, or why there is none; an alert that it covers, open if one is.</returns>
     public (Proposal? Proposal, FlowPrints Alert, string Why) Of(TrafficSelector selector, string proposer)
@@ -88,15 +91,15 @@ sealed class ProposalCheck(
         };
     }
 
-    // Halved between all addresses and the blocks around those of the alerts, at either end; between one service, or
-    // one protocol, and ranges of ports. All shares together are one at most.
+    // Halved between all addresses and the blocks around those of the alerts, at either end; between one service, one
+    // protocol, or all, and whatever range of ports. All shares together are one at most.
     double ShareOf(TrafficSelector selector)
     {
         var from = selector.Sources is null ? 0.5 : 0.5 / _sources;
         var to = selector.Destinations is null ? 0.5 : 0.5 / _destinations;
         var isSimple = selector.IsOfAllPorts || selector.Ports.First == selector.Ports.Last;
-        var what = isSimple ? 0.5 / (2 * _services + 1) : 0.5 / (_services * (_services + 1) / 2);
-        return from * to * what;
+        var what = isSimple ? 0.5 / (2 * _services + 1) : 0.5 / (Ranges * _services);
+        return from * to * what / _families;
     }
 
     static double Blocks(IEnumerable<Ip> addresses) =>

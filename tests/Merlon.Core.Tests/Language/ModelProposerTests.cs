@@ -19,6 +19,26 @@ public class ModelProposerTests
         Assert.True(without.Cbr < 0.6 && with.Cbr > 0.98 && with.Wbr <= without.Wbr, $"{without} {with}");
     }
 
+    // It blocks whichever services have the most alerts, as small models like to.
+    [Theory]
+    [MemberData(nameof(ProposerTests.Pieces), MemberType = typeof(ProposerTests))]
+    public void With_a_scripted_model_no_piece_of_traffic_fares_worse(string file)
+    {
+        Assert.SkipUnless(File.Exists(file), $"{file} is not there");
+        var flows = Given.Flows(file);
+        foreach (var (tpr, fpr) in new[] { (1.0, 0.0), (0.9, 0.01), (0.9, 0.1) })
+        {
+            var model = new ScriptedModel((prompt, _) => ScriptedModel.Said(string.Join('\n',
+                Regex.Matches(prompt.Turns[0].Text, @"^  (tcp|udp)/(\d+): ", RegexOptions.Multiline).Select(service =>
+                    $"-A FORWARD -p {service.Groups[1].Value} --dport {service.Groups[2].Value} -j DROP"))));
+            var without = PortScan.Replayed(flows, null, tpr, fpr);
+            var with = PortScan.Replayed(flows, Proposer(model), tpr, fpr);
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                $"{Path.GetFileName(file)}, {tpr}, {fpr}: {without} {with}, {model.Prompts.Count} answers");
+            Assert.True(with.Cbr >= without.Cbr && with.Wbr <= without.Wbr, $"{without} {with}");
+        }
+    }
+
     // Too wide at first; what it is told leads it to the right one.
     [Fact]
     public void The_loop_makes_an_outcome_better()

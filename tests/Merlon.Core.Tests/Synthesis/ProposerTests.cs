@@ -1,6 +1,7 @@
 using Merlon.Flows;
 using Merlon.House;
 using Merlon.Net;
+using Merlon.Rules;
 
 namespace Merlon.Synthesis;
 
@@ -64,6 +65,39 @@ public class ProposerTests
         Assert.True(without.Cbr < 0.6, $"{without}");
         Assert.True(with.Cbr > 0.98 && with.Wbr <= without.Wbr, $"{with}");
         Assert.True(with.RulesMade < without.RulesMade / 10, $"{with.RulesMade} of {without.RulesMade}");
+    }
+
+    [Theory]
+    [InlineData("tcp", null, null, 2_323, 2_323, "it covers 8 alerts, ")]
+    [InlineData("tcp", null, "192.0.2.0/24", 2_323, 2_323, "it covers 8 alerts, ")]
+    [InlineData("tcp", null, null, 23, 23, "it covers no alert that a rule here can stop")]
+    [InlineData("tcp", null, null, 1, 65_535, " is in use")]
+    [InlineData("tcp", null, null, 0, 65_535, " is in use")]
+    [InlineData(null, null, null, 0, 65_535, " is in use")]
+    [InlineData("tcp", "0.0.0.0/1", "192.0.2.0/24", 2_323, 2_323, "it covers ")]
+    [InlineData("tcp", "192.0.2.0/24", null, 2_323, 2_323, "it covers no alert that a rule here can stop")]
+    public void What_speaks_for_a_rule_or_against_it_is_told(
+        string? protocol, string? sources, string? destinations, int first, int last, string told)
+    {
+        var asking = new Asking(new(
+            IpFamily.V4, protocol is null ? null : IpProtocol.Tcp, Block(sources), Block(destinations),
+            new((ushort)first, (ushort)last)));
+        PortScan.Replayed(PortScan.Flows(seed: 1), asking);
+        Assert.Contains(told, asking.First!.Why);
+        var isFor = told.StartsWith("it covers ", StringComparison.Ordinal) && !told.Contains("no alert");
+        Assert.Equal(isFor, asking.First.IsProven);
+
+        static IpPrefix? Block(string? text) => text is null ? null : IpPrefix.Parse(text);
+    }
+
+    sealed class Asking(TrafficSelector rule) : IProposer
+    {
+        public string Name => "asking";
+
+        public Consideration? First { get; private set; }
+
+        public void Propose(Consultation consultation) =>
+            First ??= consultation.WithoutEffect().Consider(rule);
     }
 
     [Fact]

@@ -74,6 +74,17 @@ public sealed class ProposeTests : IDisposable
     }
 
     [Fact]
+    public void What_is_claimed_of_a_proposal_can_be_verified()
+    {
+        using var server = new ScriptedServer(_ => new() { Text = "-A FORWARD -p tcp --dport 2323 -j DROP" });
+        var certificate = Path.Combine(_folder.Root, "certificate.json");
+        Assert.Equal(0, Propose(server, "--model", "ollama:x", "--certificate", certificate).Status);
+        var verified = Run.Merlon("rules", "verify", certificate);
+        Assert.Equal(0, verified.Status);
+        Assert.Contains("verified: 1 rule of llm, 14 claims", verified.Errors + verified.Output);
+    }
+
+    [Fact]
     public void Evaluate_takes_it_as_a_strategy()
     {
         using var server = new ScriptedServer(

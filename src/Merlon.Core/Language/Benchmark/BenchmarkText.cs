@@ -64,8 +64,8 @@ public static class BenchmarkText
         var faults = ratings.Where(rating => rating.Fault is not null).ToList();
         return $"# {MarkdownTable.Escaped(model)} as a proposer\n\n"
             + $"{windows:N0} windows, each asked in every variant; tokens and seconds are means of an answer. CBR and "
-            + "WBR are of the hour after each window, all windows together. What is not proven is never in force: *answer "
-            + $"alone* says what it would have done.\n\n{table}"
+            + "WBR are of the hour after each window, all windows together. What is not proven is never in force: "
+            + $"*answer alone* says what it would have done.\n\n{table}"
             + (faults.Count == 0 ? "" : $"{faults.Count:N0} answers failed, the first: "
                 + $"{MarkdownTable.Escaped(faults[0].Fault!)}\n");
     }
