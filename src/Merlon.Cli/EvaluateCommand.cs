@@ -191,9 +191,10 @@ static class EvaluateCommand
 
 /// <summary>The options by which a response is made.</summary>
 /// <param name="strategy">Where none is named.</param>
-sealed class ResponseOptions(string strategy = "merlon")
+/// <param name="mayHaveModel">Whether a language model may propose.</param>
+sealed class ResponseOptions(string strategy = "merlon", bool mayHaveModel = true)
 {
-    readonly Option<string> _strategy = Options.Strategy(strategy);
+    readonly Option<string> _strategy = Options.Strategy(strategy, mayHaveModel);
     readonly Option<double?> _epsilon = Options.Epsilon();
     readonly Option<int?> _maxRules = Options.MaxRules();
     readonly Option<TimeSpan?> _idle = Options.Idle();
@@ -207,14 +208,14 @@ sealed class ResponseOptions(string strategy = "merlon")
         _context.AddTo(command);
         Option[] all = [_strategy, _epsilon, _maxRules, _idle, _benignWindow, _internal, _chain];
         foreach (var option in all) command.Add(option);
-        ProposerOptions.AddTo(command);
+        if (mayHaveModel) ProposerOptions.AddTo(command);
         Options.Check(command, result =>
         {
             if (result.GetResult(_maxRules) is not null
                 && result.GetValue(_strategy) is not (null or "merlon" or Options.WithModel))
                 result.AddError("--max-rules: expected --strategy merlon beside it");
             var wantsModel = (result.GetValue(_strategy) ?? strategy) is Options.WithModel;
-            if (wantsModel != (result.GetResult(ModelOptions.Model) is not null))
+            if (mayHaveModel && wantsModel != (result.GetResult(ModelOptions.Model) is not null))
                 result.AddError($"--strategy {Options.WithModel} and --model: expected both or neither");
         });
     }

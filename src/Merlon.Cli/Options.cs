@@ -74,9 +74,12 @@ static class Options
     /// <summary>Merlon's own, for which a language model proposes rules beside.</summary>
     public const string WithModel = "llm";
 
-    public static Option<string> Strategy(string standard) => Named("--strategy", standard, [.. Strategies, WithModel],
-        "How alerts become rules: Merlon's own, the baselines talk and public, every alert's source at once, or"
-            + " Merlon's own with a language model that proposes (--model)");
+    public static Option<string> Strategy(string standard, bool mayHaveModel) => Named("--strategy", standard,
+        mayHaveModel ? [.. Strategies, WithModel] : Strategies,
+        "How alerts become rules: Merlon's own, the baselines talk and public, "
+            + (mayHaveModel
+                ? "every alert's source at once, or Merlon's own with a language model that proposes (--model)"
+                : "or every alert's source at once"));
 
     public static Option<double?> Epsilon() => new("--epsilon")
     {

@@ -19,7 +19,7 @@ static class McpCommand
     public static Command Create()
     {
         var logs = new LogOptions();
-        var options = new ResponseOptions();
+        var options = new ResponseOptions(mayHaveModel: false);
         var command = new Command(
             "mcp", "Answer an assistant's questions about alerts and rules (Model Context Protocol)");
         logs.AddTo(command);

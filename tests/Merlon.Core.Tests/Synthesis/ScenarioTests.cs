@@ -57,7 +57,7 @@ public class ScenarioTests
         // It calls once a second, and a source with honest traffic is blocked after its third alert.
         "infected-host" => (0.95, 0.01, 4),
         // Each source comes once: a rule for all of them somebody has to propose (ProposerTests).
-        "scan-by-many" => (0.6, 0, 2),
+        "scan-by-many" => (0.6, 0, 5),
         "spoofed-syn-flood" => (0.9, 0.03, 2),
         _ => (0.95, 0.01, 2),
     };
