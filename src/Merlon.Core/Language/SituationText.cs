@@ -24,9 +24,9 @@ public sealed class SituationText(Consultation consultation, int lines)
             var (all, covered) = (Sum(_ways), Sum(_ways.Where(way => way.IsCovered)));
             var text = new StringBuilder($"{all:N0} alerts, {covered:N0} of them on what rules in force drop by now. "
                 + $"Sources: {Distinct(way => way.Key.SourceIp):N0} "
-                + $"(entropy {EntropyOf(way => way.Key.SourceIp):0.0} bits), "
+                + $"(entropy {WindowShape.EntropyOf(_ways, way => way.Key.SourceIp):0.0} bits), "
                 + $"destinations: {Distinct(way => way.Key.DestinationIp):N0} "
-                + $"(entropy {EntropyOf(way => way.Key.DestinationIp):0.0} bits).\n");
+                + $"(entropy {WindowShape.EntropyOf(_ways, way => way.Key.DestinationIp):0.0} bits).\n");
             Table("services", way => WindowInquiry.ServiceOf(way.Key));
             Table("sources", way => $"{way.Key.SourceIp}");
             Table("networks of sources", way => $"{Atom.Network.BlockOf(way.Key.SourceIp)}");
@@ -123,11 +123,4 @@ public sealed class SituationText(Consultation consultation, int lines)
     static long Sum(IEnumerable<AlertedWay> ways) => ways.Sum(way => way.Alerts);
 
     int Distinct<T>(Func<AlertedWay, T> of) => _ways.Select(of).Distinct().Count();
-
-    double EntropyOf<T>(Func<AlertedWay, T> of)
-        where T : notnull
-    {
-        var all = (double)Sum(_ways);
-        return _ways.GroupBy(of).Select(group => Sum(group) / all).Sum(share => -share * Math.Log2(share));
-    }
 }
