@@ -48,15 +48,20 @@ sealed class FlowRecount
     }
 
     /// <summary>Honest visits that a claim's rule may drop if it stands alone.</summary>
-    public long VisitsDroppedBy(int claim) => _lost.Values
-        .Where(lost => lost.Count > 0 && _walk.DropsAlone(claim, lost.Flow))
-        .Select(lost => (ServiceAddress.Of(lost.Flow.Key), lost.Flow.Key.SourceIp, VisitRecount.HourOf(lost.Flow)))
-        .Distinct().Count();
+    public long VisitsDroppedBy(int claim) => VisitsDropped(flow => _walk.DropsAlone(claim, flow));
+
+    /// <summary>Honest visits that the rules may drop, all together.</summary>
+    public long VisitsDropped() => VisitsDropped(_ => true);
 
     /// <summary>
     /// Different asks of an address (source, protocol, port) that were not served, at what serves nobody honest.
     /// </summary>
     public long AsksInVainOf(Ip address) => _asks[address].Count(ask => !Visits.HasVisits(ask.To));
+
+    long VisitsDropped(Func<Flow, bool> isMeant) => _lost.Values
+        .Where(lost => lost.Count > 0 && isMeant(lost.Flow))
+        .Select(lost => (ServiceAddress.Of(lost.Flow.Key), lost.Flow.Key.SourceIp, VisitRecount.HourOf(lost.Flow)))
+        .Distinct().Count();
 
     void NextAlert(in Flow flow)
     {
