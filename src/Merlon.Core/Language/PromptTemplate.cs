@@ -30,7 +30,7 @@ public sealed partial class PromptTemplate
     public static PromptTemplate? Read(string text, string name, out string? problem)
     {
         var (standard, sections) = (Standard(name), SectionsOf(text));
-        var lacking = standard._sections.Keys.Order(StringComparer.Ordinal)
+        var lacking = standard.Sections
             .FirstOrDefault(section => !sections.ContainsKey(section));
         var known = standard._sections.Values.SelectMany(NamesIn).ToHashSet();
         var unknown = sections.Values.SelectMany(NamesIn).FirstOrDefault(one => !known.Contains(one));
@@ -40,6 +40,9 @@ public sealed partial class PromptTemplate
             : null;
         return problem is null ? new(sections) : null;
     }
+
+    /// <summary>Its headings, in the order of their letters.</summary>
+    public IEnumerable<string> Sections => _sections.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>A section with what belongs in its braces; names without a value stay empty.</summary>
     public string Fill(string section, params ReadOnlySpan<(string Name, string Value)> values)
