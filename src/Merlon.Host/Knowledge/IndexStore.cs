@@ -32,7 +32,8 @@ public static class IndexStore
         var next = $"{path}.{Guid.NewGuid():N}";
         try
         {
-            using (var store = Connect(next, SqliteOpenMode.ReadWriteCreate)) Fill(store, documents, fingerprint);
+            using (var store = SqliteFile.Connect(next, SqliteOpenMode.ReadWriteCreate))
+                Fill(store, documents, fingerprint);
             File.Move(next, path, overwrite: true);
             return null;
         }
@@ -46,13 +47,13 @@ public static class IndexStore
     /// <returns>Null when it is none, or of something else.</returns>
     internal static SqliteConnection? Open(string path, string fingerprint)
     {
-        if (!IsIndex(path)) return null;
+        if (!SqliteFile.Has(path, ApplicationId)) return null;
 
         SqliteConnection? store = null;
         try
         {
-            store = Connect(path, SqliteOpenMode.ReadOnly);
-            if (Ask(store, "SELECT fingerprint FROM about") as string == Stamp(fingerprint)) return store;
+            store = SqliteFile.Connect(path, SqliteOpenMode.ReadOnly);
+            if (SqliteFile.Ask(store, "SELECT fingerprint FROM about") as string == Stamp(fingerprint)) return store;
         }
         catch (SqliteException)
         {
@@ -67,68 +68,25 @@ public static class IndexStore
         SqliteConnection store, IReadOnlyList<KnowledgeDocument> documents, string fingerprint)
     {
         using var all = store.BeginTransaction();
-        Do(store, all, Tables);
-        Do(store, all, "INSERT INTO about VALUES ($1)", Stamp(fingerprint));
+        SqliteFile.Do(store, all, Tables);
+        SqliteFile.Do(store, all, "INSERT INTO about VALUES ($1)", Stamp(fingerprint));
         var space = LatentSpace.Of(documents);
         foreach (var (number, one) in documents.Index())
         {
-            Do(store, all, "INSERT INTO document VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            SqliteFile.Do(store, all, "INSERT INTO document VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 number, one.Id, one.Kind, one.Title, one.Text, one.Origin, Bytes(space.Documents[number]));
-            Do(store, all, "INSERT INTO words (rowid, id, title, text) VALUES ($1, $2, $3, $4)",
+            SqliteFile.Do(store, all, "INSERT INTO words (rowid, id, title, text) VALUES ($1, $2, $3, $4)",
                 number, one.Id, one.Title, one.Text);
         }
 
         foreach (var (stem, term) in space.Terms)
-            Do(store, all, "INSERT INTO term VALUES ($1, $2, $3)", stem, term.Weight, Bytes(term.Axes));
+            SqliteFile.Do(store, all, "INSERT INTO term VALUES ($1, $2, $3)", stem, term.Weight, Bytes(term.Axes));
         all.Commit();
     }
 
     static string Stamp(string fingerprint) => $"{Form} {fingerprint}";
 
-    static bool IsFree(string path) => !Path.Exists(path) || IsIndex(path);
-
-    // Where SQLite keeps the application's id in a file (sqlite.org/fileformat2.html, 1.3).
-    static bool IsIndex(string path)
-    {
-        try
-        {
-            if (!File.Exists(path)) return false;
-            using var file = File.OpenRead(path);
-            var head = new byte[72];
-            return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
-                && head.AsSpan().StartsWith("SQLite format 3\0"u8)
-                && System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(68)) == ApplicationId;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    static SqliteConnection Connect(string path, SqliteOpenMode mode)
-    {
-        var store = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
-        store.Open();
-        Ask(store, "PRAGMA trusted_schema = OFF");
-        return store;
-    }
-
-    static object? Ask(SqliteConnection store, string words)
-    {
-        using var command = store.CreateCommand();
-        command.CommandText = words;
-        return command.ExecuteScalar();
-    }
-
-    static void Do(SqliteConnection store, SqliteTransaction within, string words, params object[] values)
-    {
-        using var command = store.CreateCommand();
-        command.Transaction = within;
-        command.CommandText = words;
-        foreach (var (place, value) in values.Index()) command.Parameters.AddWithValue($"${place + 1}", value);
-        command.ExecuteNonQuery();
-    }
+    static bool IsFree(string path) => !Path.Exists(path) || SqliteFile.Has(path, ApplicationId);
 
     static byte[] Bytes(float[] numbers) => MemoryMarshal.AsBytes<float>(numbers).ToArray();
 }

@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Merlon.Knowledge.Search;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.AI;
 
 namespace Merlon.Host.Knowledge;
 
 /// <summary>
 /// Documents that can be searched by their words (SQLite FTS5, BM25) and by their meaning (latent semantic analysis);
-/// both rankings are made one. It lies in memory or in a file, and answers the same from either.
+/// both rankings are made one, and that of an embedding model with them, where one is plugged in. It lies in memory or
+/// in a file, and answers the same from either.
 /// </summary>
 public sealed class KnowledgeIndex : IDisposable
 {
@@ -19,10 +21,11 @@ public sealed class KnowledgeIndex : IDisposable
 
     readonly SqliteConnection _store;
     readonly List<float[]> _points = [];
+    readonly EmbeddedTexts? _embedded;
 
-    KnowledgeIndex(SqliteConnection store)
+    KnowledgeIndex(SqliteConnection store, EmbeddedTexts? embedded = null)
     {
-        _store = store;
+        (_store, _embedded) = (store, embedded);
         using var command = store.CreateCommand();
         command.CommandText = "SELECT point FROM document ORDER BY number";
         using var rows = command.ExecuteReader();
@@ -33,12 +36,14 @@ public sealed class KnowledgeIndex : IDisposable
     public int Count => _points.Count;
 
     /// <summary>In memory alone.</summary>
-    public static KnowledgeIndex Of(IReadOnlyList<KnowledgeDocument> documents)
+    /// <param name="embedder">An embedding model, for a third ranking; null for none.</param>
+    public static KnowledgeIndex Of(
+        IReadOnlyList<KnowledgeDocument> documents, IEmbeddingGenerator<string, Embedding<float>>? embedder = null)
     {
         var store = new SqliteConnection("Data Source=:memory:");
         store.Open();
         IndexStore.Fill(store, documents, fingerprint: "");
-        return new(store);
+        return new(store, embedder is null ? null : EmbeddedTexts.Of(documents, embedder));
     }
 
     /// <param name="fingerprint">Of what the documents were read from.</param>
@@ -70,7 +75,7 @@ public sealed class KnowledgeIndex : IDisposable
             {
                 Ranking.Words => ReciprocalRanks.Fuse(words),
                 Ranking.Meaning => ReciprocalRanks.Fuse(meaning),
-                _ => ReciprocalRanks.Fuse(words, meaning),
+                _ => ReciprocalRanks.Fuse(words, meaning, _embedded?.Near(question, MostFound) ?? []),
             };
             return
             [
