@@ -19,6 +19,7 @@ var root = new RootCommand(About)
     RcaCommand.Create(),
     DetectCommand.Create(),
     KnowledgeCommand.Create(),
+    PrecedentsCommand.Create(),
     McpCommand.Create(),
     ModelsCommand.Create(),
 };

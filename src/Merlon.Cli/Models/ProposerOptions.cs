@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Merlon.Host.Knowledge;
 using Merlon.Language;
+using Merlon.Synthesis;
 
 namespace Merlon.Cli;
 
@@ -23,10 +25,16 @@ static class ProposerOptions
         Description = "Do not hold the model to the form of an answer; what it writes is read and checked all the same",
     };
 
+    static readonly Option<string?> Recall = new("--recall")
+    {
+        Description = "Tell the model what proved right before, out of what merlon precedents add has made",
+        HelpName = "FILE",
+    };
+
     public static void AddTo(Command command)
     {
         ModelOptions.AddTo(command);
-        foreach (var option in (Option[])[Attempts, Calls, Prompts, IsFree]) command.Add(option);
+        foreach (var option in (Option[])[Attempts, Calls, Prompts, IsFree, Recall]) command.Add(option);
     }
 
     /// <param name="isOnlyLast">Asked once, when all of a log is known.</param>
@@ -34,6 +42,7 @@ static class ProposerOptions
     public static ModelProposer? Open(ParseResult parsed, bool isOnlyLast, CancellationToken end, out int status)
     {
         if (Template(parsed, "propose", out status) is not { } template) return null;
+        if (!TryRecall(parsed, out var recall, out status)) return null;
         if (ModelOptions.Open(parsed, out status) is not { } model) return null;
 
         var bounds = ProposerBounds.Standard with
@@ -43,7 +52,24 @@ static class ProposerOptions
             IsOnlyLast = isOnlyLast,
             Lines = ModelOptions.ContextTokens(parsed) < 4_096 ? 5 : ProposerBounds.Standard.Lines,
         };
-        return new(model, bounds, template, !parsed.GetValue(IsFree), end) { Told = Tell };
+        return new(model, bounds, template, !parsed.GetValue(IsFree), end)
+        {
+            Told = Tell,
+            Recall = recall,
+        };
+    }
+
+    // Read once: what is added meanwhile counts the next time.
+    static bool TryRecall(ParseResult parsed, out Func<Consultation, string>? recall, out int status)
+    {
+        Func<Consultation, string>? found = null;
+        status = parsed.GetValue(Recall) is not { } path ? Exit.Done : PrecedentsCommand.Told(() =>
+        {
+            found = RecollectionIndex.Of(PrecedentStore.Read(path)).EntriesFor;
+            return Exit.Done;
+        });
+        recall = found;
+        return status == Exit.Done;
     }
 
     // The work goes on without it.

@@ -43,29 +43,20 @@ static class VerifyCommand
 
     static int Run(ParseResult parsed)
     {
-        if (Read(parsed.GetRequiredValue(Certificate)) is not { } certificate) return Exit.Unreadable;
+        if (CertifiedInput.Read(parsed.GetRequiredValue(Certificate)) is not { } certificate) return Exit.Unreadable;
 
         var moved = parsed.GetValue(Files) ?? [];
         if (!IsUsage(certificate, moved, parsed.GetValue(Context))) return Exit.Usage;
 
         var logs = moved.Length == 0 ? certificate.Logs
             : [.. certificate.Logs.Zip(moved, (log, path) => log with { File = log.File with { Path = path } })];
-        if (ContextOf(certificate, parsed.GetValue(Context)) is not { } context) return Exit.Unreadable;
-        if (!logs.All(log => IsSame(log.File))) return Exit.Unreadable;
+        if (CertifiedInput.ContextOf(certificate, parsed.GetValue(Context)) is not { } context) return Exit.Unreadable;
+        if (!logs.All(log => CertifiedInput.IsSame(log.File))) return Exit.Unreadable;
         if (Check(certificate, logs, context) is not { } claims) return Exit.Unreadable;
 
         if (parsed.GetValue(Options.Json)) JsonOutput.Write(json => WriteJson(json, claims));
         else WriteText(certificate, claims);
         return claims.All(claim => claim.Holds) ? Exit.Done : Exit.AnswerIsNo;
-    }
-
-    static Certificate? Read(string path)
-    {
-        if (InputBytes.Read(path, CertificateSyntax.MostBytes, "no certificate") is not var (name, bytes)) return null;
-        if (CertificateSyntax.Read(bytes, out var fault) is { } certificate) return certificate;
-
-        Screen.Error($"{name}:{fault}");
-        return null;
     }
 
     static bool IsUsage(Certificate certificate, string[] moved, string? context)
@@ -81,44 +72,12 @@ static class VerifyCommand
         return false;
     }
 
-    static SiteContext? ContextOf(Certificate certificate, string? moved)
-    {
-        if (certificate.Context is not { } said) return SiteContext.None;
-
-        var file = said with { Path = moved ?? said.Path };
-        return IsSame(file) ? ContextOption.Read(file.Path) : null;
-    }
-
-    // Before hours of reading.
-    static bool IsSame(CertifiedFile claimed)
-    {
-        if (claimed.Path == InputFile.StandardInput)
-            Screen.Error("the certificate names standard input, which nobody can read once more");
-        else if (CertificateFile.Digest(claimed.Path) is { } found)
-        {
-            if (found == claimed) return true;
-            Screen.Error($"{claimed.Path}: not the file that the certificate is about: {found.Bytes:N0} bytes of "
-                + $"SHA-256 {found.Sha256}; expected {claimed.Bytes:N0} bytes of {claimed.Sha256}");
-        }
-
-        return false;
-    }
-
     static ImmutableArray<ClaimCheck>? Check(
         Certificate certificate, IEnumerable<CertifiedLog> logs, SiteContext context)
     {
-        var rules = new CertifiedRules(certificate.RuleSet.Text, certificate.Rules);
-        if (rules.Fault is { } fault)
-        {
-            Screen.Error($"the rule set of the certificate makes no sense: {fault}");
-            return null;
-        }
+        if (CertifiedInput.RulesOf(certificate) is not { } rules) return null;
 
-        var reading = certificate.Reading;
-        using var set = LogSet.Open(
-            [.. logs.Select(log => (log.File.Path, log.Format))],
-            new(reading.UtcOffset, reading.Clock == "24h"), reading.IsStrict, reading.Lateness ?? TimeSpan.MaxValue,
-            captures: reading.Captures?.Hints);
+        using var set = CertifiedInput.Open(certificate, logs.Select(log => (log.File.Path, log.Format)));
         var check = new CertificateCheck(certificate, rules);
         return set is not null && set.TryReadAll(observation => check.Next(observation)) ? check.All(context) : null;
     }
