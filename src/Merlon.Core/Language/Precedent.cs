@@ -55,8 +55,8 @@ public sealed record Precedent(
     }
 
     /// <summary>
-    /// Those of some lines that a model may propose, without the words that people wrote in them; rules about one
-    /// source come last, since others will come the next time.
+    /// Those of some lines that a model may propose, without the words that people wrote in them. Rules about one
+    /// source are none: the next time others come, and such rules are made without a model.
     /// </summary>
     public static ImmutableArray<string> RulesIn(IEnumerable<string> lines, Hook hook)
     {
@@ -68,7 +68,7 @@ public sealed record Precedent(
 
         return
         [
-            .. selectors.OrderBy(one => one.Sources?.Length == one.Family.Bits)
+            .. selectors.Where(one => one.Sources?.Length != one.Family.Bits)
                 .Select(one => RuleWriter.Print(DropRule.Of(one).ToRule(), hook.ChainName)).Distinct().Take(MostRules),
         ];
     }

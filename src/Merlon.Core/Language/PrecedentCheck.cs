@@ -75,14 +75,14 @@ public sealed class PrecedentCheck
         if (_claims.All(_context).FirstOrDefault(claim => !claim.Holds) is { } wrong)
             return $"the certificate is not so ({wrong.Claim}: claimed {wrong.Claimed}, found {wrong.Found})";
         if (_alerts.Count == 0) return "its logs hold no alert that a rule here can stop";
-        if (rules.IsEmpty) return "it has no rule that could be proposed again";
         if (!_isLater)
             return $"nothing in the later logs is later than its own, which end at {_to:yyyy-MM-dd HH:mm:ss} UTC";
         if ((_certificate.Totals.Covered ?? 0) + _later.Covered == 0) return "it covered no alert, then or later";
 
         var broken = _certificate.Rules.Index().Select(rule => Broken(
             $"rule {rule.Item.Number}", _later.VisitsDroppedBy(rule.Index), rule.Item.Bound?.Share)).OfType<string>();
-        return broken.FirstOrDefault() ?? Broken("all rules together", _later.VisitsDropped(), null) ?? Unknown();
+        return broken.FirstOrDefault() ?? Broken("all rules together", _later.VisitsDropped(), null) ?? Unknown()
+            ?? (rules.IsEmpty ? "it has no rule that a model could propose again" : null);
     }
 
     /// <param name="claimed">The most that was claimed to be dropped, as a share; null where that is ε.</param>

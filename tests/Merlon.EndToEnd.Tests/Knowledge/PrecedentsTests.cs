@@ -57,6 +57,10 @@ public sealed class PrecedentsTests : IDisposable
             refused.Errors);
         Assert.False(File.Exists(Store));
 
+        var useless = Run.Merlon("precedents", "add", certificate, DayLater(), "--store", Store);
+        Assert.Equal(1, useless.Status);
+        Assert.Contains("no precedent: it has no rule that a model could propose again", useless.Errors);
+
         var json = Run.Merlon("precedents", "add", certificate, Scan, "--store", Store, "--json");
         Assert.Equal(1, json.Status);
         Assert.StartsWith(
