@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Merlon.Host.Firewall;
-using Merlon.Language;
 using Merlon.Language.Benchmark;
 using Merlon.Net;
 using Merlon.Rules;
@@ -50,6 +49,7 @@ static class ModelBenchCommand
     static int Run(ParseResult parsed, LogOptions logs)
     {
         if (ProposerOptions.Template(parsed, "propose", out var status) is not { } template) return status;
+        if (!ProposerOptions.TryRecall(parsed, out var recall, out status)) return status;
         if (ModelOptions.Open(parsed, out status) is not { } model) return status;
         if (parsed.GetValue(Out) is { } folder) Directory.CreateDirectory(folder);   // before hours of work
         if (BenchCommand.ReadPieces(parsed, logs) is not { } pieces) return Exit.Unreadable;
@@ -61,7 +61,18 @@ static class ModelBenchCommand
         if (windows.Count < parsed.GetValue(Windows))
             Screen.Note($"the traffic has {RespondCommand.Plural(windows.Count, "window")} in which a model is asked");
 
-        var answers = Rated(parsed, model, template, vantage, pieces, windows, end.Token);
+        var (watch, done) = (Stopwatch.StartNew(), 0);
+        var all = windows.Count * BenchmarkVariant.All(recall is not null).Count();
+        using var progress = ProgressLine.Start(() => (double)done / all, "answers", every: 1);
+        var world = new BenchmarkWorld(() => watch.Elapsed.TotalSeconds, new IptablesOpinion().Takes);
+        var attempts = parsed.GetValue(ProposerOptions.Attempts);
+        var benchmark = new ModelBenchmark(model, template, world, vantage, recall, attempts, end.Token)
+        {
+            Told = () => progress.Tick(++done),
+        };
+        benchmark.Run(traffic, windows);
+        progress.Dispose();
+        var answers = benchmark.Ratings;
         if (answers.Count == 0)
         {
             Screen.Error($"{logs.Paths(parsed)[0]}: no window with alerts in which a model would be asked");
@@ -70,23 +81,6 @@ static class ModelBenchCommand
 
         Write(parsed, model.Name, answers);
         return Exit.Done;
-    }
-
-    static IReadOnlyList<AnswerRating> Rated(
-        ParseResult parsed, ILanguageModel model, PromptTemplate template, Vantage vantage, List<Piece> pieces,
-        IReadOnlyList<BenchmarkWindow> windows, CancellationToken end)
-    {
-        var (watch, done) = (Stopwatch.StartNew(), 0);
-        var all = windows.Count * BenchmarkVariant.All(hasStore: false).Count();
-        using var progress = ProgressLine.Start(() => (double)done / all, "answers", every: 1);
-        var world = new BenchmarkWorld(() => watch.Elapsed.TotalSeconds, new IptablesOpinion().Takes);
-        var attempts = parsed.GetValue(ProposerOptions.Attempts);
-        var benchmark = new ModelBenchmark(model, template, world, vantage, recall: null, attempts, end)
-        {
-            Told = () => progress.Tick(++done),
-        };
-        benchmark.Run([.. pieces.Select(piece => piece.Traffic)], windows);
-        return benchmark.Ratings;
     }
 
     static void Write(ParseResult parsed, string model, IReadOnlyList<AnswerRating> answers)

@@ -99,9 +99,12 @@ static class McpCommand
             : string.Join('\n', read.Faults.Take(MostFaults).Select(fault => VisibleText.Of($"{fault}")));
     }
 
-    static string Short(string text) => text[..Math.Min(text.Length, WindowInquiry.LongestQuestion)];
+    // What is asked comes back in some answers.
+    static string Short(string text) =>
+        VisibleText.Of(text[..Math.Min(text.Length, WindowInquiry.LongestQuestion)]);
 
-    static string Long(string text) => text[..Math.Min(text.Length, LongestText)];
+    static string Long(string text) =>
+        VisibleText.Of(text[..Math.Min(text.Length, LongestText)], keepLines: true);
 
     /// <summary>Looks at what there is, and proposes nothing.</summary>
     sealed class Onlooker : IProposer

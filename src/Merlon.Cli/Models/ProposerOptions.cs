@@ -59,8 +59,10 @@ static class ProposerOptions
         };
     }
 
-    // Read once: what is added meanwhile counts the next time.
-    static bool TryRecall(ParseResult parsed, out Func<Consultation, string>? recall, out int status)
+    /// <summary>Reads what proved right before, once: what is added meanwhile counts the next time.</summary>
+    /// <param name="recall">Null where no store is named.</param>
+    /// <returns>False when it cannot be read; the user has been told, and the exit status says why.</returns>
+    public static bool TryRecall(ParseResult parsed, out Func<Consultation, string>? recall, out int status)
     {
         Func<Consultation, string>? found = null;
         status = parsed.GetValue(Recall) is not { } path ? Exit.Done : PrecedentsCommand.Told(() =>
