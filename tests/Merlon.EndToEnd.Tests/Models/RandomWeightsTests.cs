@@ -31,11 +31,11 @@ public sealed class RandomWeightsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // A thousand with MERLON_FULL=1, else fifty.
+    // A thousand with MERLON_FULL=1, else twenty.
     [Fact]
     public void Each_answer_to_a_thousand_windows_is_a_rule_set()
     {
-        var count = Environment.GetEnvironmentVariable("MERLON_FULL") is null ? 50 : 1_000;
+        var count = Environment.GetEnvironmentVariable("MERLON_FULL") is null ? 20 : 1_000;
         var traffic = Samples().SelectMany(Flows).Where(flow => flow.Label is Label.Malicious).ToList();
         var (random, valid, rules) = (new Random(1), 0, 0);
         for (var window = 0; window < count; window++)
@@ -83,7 +83,7 @@ public sealed class RandomWeightsTests : IDisposable
         foreach (var (tpr, fpr) in new[] { (1.0, 0.0), (0.9, 0.01) })
         {
             using var model = Open(ModelSettings.Standard with { Temperature = 1 });
-            var bounds = ProposerBounds.Standard with { Calls = 6, Attempts = 2, Lines = 2 };
+            var bounds = ProposerBounds.Standard with { Calls = 4, Attempts = 2, Lines = 2 };
             var proposer = new ModelProposer(model, bounds, PromptTemplate.Standard("propose"));
             var (without, with) = (Replayed(flows, tpr, fpr, null), Replayed(flows, tpr, fpr, proposer));
             var told = $"{Path.GetFileName(file)}: {without} {with}, {proposer.Exchanges.Count} answers, "
