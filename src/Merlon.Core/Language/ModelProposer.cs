@@ -43,7 +43,7 @@ public sealed class ModelProposer(
 
     public void Propose(Consultation consultation)
     {
-        if ((bounds.IsOnlyLast && !consultation.IsLast) || consultation.Ways.IsEmpty) return;
+        if (IsSpent || (bounds.IsOnlyLast && !consultation.IsLast) || consultation.Ways.IsEmpty) return;
 
         var dialogue = new RuleDialogue(template, consultation, Recall?.Invoke(consultation) ?? "", bounds.Lines);
         for (var attempt = 1; attempt <= bounds.Attempts && !IsSpent; attempt++)

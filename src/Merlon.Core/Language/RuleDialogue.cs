@@ -17,8 +17,7 @@ public sealed class RuleDialogue
     readonly WindowInquiry _inquiry;
     readonly RuleForm _form;
     readonly string _chain;
-    readonly string _examples;
-    readonly SituationText _situation;
+    readonly (string Name, string Value)[] _situation;
     readonly List<string> _findings = [];
     string? _lastAnswer;
     string _lastPrompt = "";
@@ -32,8 +31,13 @@ public sealed class RuleDialogue
         _inquiry = new(consultation.Ways, consultation.Benign, consultation.Vantage, consultation.Standing);
         _form = RuleForm.Of(consultation.Ways, consultation.Vantage.Hook);
         _chain = consultation.Vantage.Hook.ChainName;
-        _examples = entries == "" ? "" : "\n" + template.Fill("Examples", ("entries", entries)) + "\n";
-        _situation = new(consultation, lines);
+        var told = new SituationText(consultation, lines);
+        var examples = template.Fill("Examples", ("entries", entries));
+        _situation =
+        [
+            ("alerts", told.Alerts), ("benign", told.Benign), ("rules", told.Rules), ("context", told.Context),
+            ("examples", entries == "" ? "" : $"\n{examples}\n"),
+        ];
     }
 
     /// <param name="mayAsk">Whether it may ask before it answers.</param>
@@ -42,9 +46,7 @@ public sealed class RuleDialogue
     {
         var questions = mayAsk ? "\n\n" + _template.Fill("Questions") : "";
         var asked = _lastAnswer is null ? questions : "";
-        var first = new Turn(Speaker.User, _template.Fill(
-            "User", ("alerts", _situation.Alerts), ("benign", _situation.Benign), ("rules", _situation.Rules),
-            ("context", _situation.Context), ("examples", _examples), ("questions", asked)));
+        var first = new Turn(Speaker.User, _template.Fill("User", [.. _situation, ("questions", asked)]));
         ImmutableArray<Turn> turns = _lastAnswer is null ? [first] :
         [
             first, new(Speaker.Model, _lastAnswer),
