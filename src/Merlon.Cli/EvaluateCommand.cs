@@ -5,6 +5,7 @@ using System.Text.Json;
 using Merlon.Context;
 using Merlon.Evaluation;
 using Merlon.Flows;
+using Merlon.Host.Models;
 using Merlon.Language;
 using Merlon.Rules;
 using Merlon.Synthesis;
@@ -216,7 +217,9 @@ sealed class ResponseOptions(string strategy = "merlon", bool mayHaveModel = tru
                 result.AddError("--max-rules: expected --strategy merlon beside it");
             var wantsModel = (result.GetValue(_strategy) ?? strategy) is Options.WithModel;
             if (mayHaveModel && wantsModel != (result.GetResult(ModelOptions.Model) is not null))
-                result.AddError($"--strategy {Options.WithModel} and --model: expected both or neither");
+                result.AddError(wantsModel
+                    ? $"--model: expected the language model that is to propose: {ModelName.Expected}"
+                    : $"--model: expected --strategy {Options.WithModel} beside it");
         });
     }
 

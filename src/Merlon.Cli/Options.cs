@@ -30,16 +30,19 @@ static class Options
     /// <summary>Whoever mistypes an option should not be told that there is no such file.</summary>
     public static void RefuseOptions(SymbolResult files)
     {
-        foreach (var token in files.Tokens)
-        {
-            if (token.Value.StartsWith('-') && token.Value != "-" && !File.Exists(token.Value))
-                files.AddError($"{token.Value}: there is no such option here");
-        }
+        var known = ((CommandResult)files.Parent!).Command.Options.Select(option => option.Name).ToList();
+        foreach (var typed in files.Tokens.Where(IsOption).Select(token => token.Value))
+            files.AddError($"{typed}: there is no such option here{Words.Nearest(typed, known)}");
     }
+
+    static bool IsOption(Token token) =>
+        token.Value.StartsWith('-') && token.Value != "-" && !File.Exists(token.Value);
 
     /// <summary>What options ask of each other, once each by itself is what it should be.</summary>
     public static void Check(Command command, Action<CommandResult> check) => command.Validators.Add(result =>
     {
+        if (result.Children.OfType<ArgumentResult>().Any(IsRefused)) return;
+
         try
         {
             check(result);
@@ -49,6 +52,9 @@ static class Options
             // So a value says that it could not be read; its own error is told.
         }
     });
+
+    static bool IsRefused(ArgumentResult files) =>
+        files.Argument.Validators.Contains(RefuseOptions) && files.Tokens.Any(IsOption);
 
     public static Option<string> Format() => Named("--format", "auto", [FlowFormats.Auto, .. FlowFormats.Names],
         "The format of the files; auto looks at each");

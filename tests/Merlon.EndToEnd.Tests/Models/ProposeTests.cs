@@ -97,8 +97,10 @@ public sealed class ProposeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--strategy llm and --model: expected both or neither", "respond", Scan, "--strategy", "llm")]
-    [InlineData("--strategy llm and --model: expected both or neither", "propose", Scan)]
+    [InlineData("--model: expected the language model that is to propose", "respond", Scan, "--strategy", "llm")]
+    [InlineData("--model: expected the language model that is to propose", "propose", Scan)]
+    [InlineData("--model: expected --strategy llm beside it", "evaluate", Scan, "--model", "ollama:x")]
+    [InlineData("--modle: there is no such option here; did you mean --model?", "propose", Scan, "--modle", "x")]
     [InlineData("--attempts: expected a whole number from 1 to 16",
         "propose", Scan, "--model", "ollama:x", "--attempts", "0")]
     public void What_makes_no_sense_is_told(string error, params string[] arguments)
