@@ -41,6 +41,8 @@ static class ModelBenchCommand
                 result.AddError($"--model: expected {Host.Models.ModelName.Expected}");
             if (result.GetResult(ProposerOptions.IsFree) is not null)
                 result.AddError("--free-form: every model is asked both ways; expected the command without it");
+            if (result.GetResult(ProposerOptions.Calls) is not null)
+                result.AddError("--model-calls: every window is asked about; expected --windows, or --attempts");
         });
         command.SetAction(parsed => Run(parsed, logs));
         return command;
@@ -65,8 +67,8 @@ static class ModelBenchCommand
         var all = windows.Count * BenchmarkVariant.All(recall is not null).Count();
         using var progress = ProgressLine.Start(() => (double)done / all, "answers", every: 1);
         var world = new BenchmarkWorld(() => watch.Elapsed.TotalSeconds, new IptablesOpinion().Takes);
-        var attempts = parsed.GetValue(ProposerOptions.Attempts);
-        var benchmark = new ModelBenchmark(model, template, world, vantage, recall, attempts, end.Token)
+        var bounds = ProposerOptions.Bounds(parsed);
+        var benchmark = new ModelBenchmark(model, template, world, vantage, recall, bounds, end.Token)
         {
             Told = () => progress.Tick(++done),
         };

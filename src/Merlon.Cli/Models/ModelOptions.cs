@@ -110,8 +110,12 @@ static class ModelOptions
         Screen.Note($"the prompt leaves this machine for {address.Url.Authority}{how}{advice}");
     }
 
-    /// <summary>Tokens of prompt and answer together.</summary>
-    public static int ContextTokens(ParseResult parsed) => Settings(parsed).ContextSize;
+    /// <summary>Of the context, what an answer leaves to a prompt; three quarters at least.</summary>
+    public static int PromptTokens(ParseResult parsed)
+    {
+        var (size, answer) = (Settings(parsed).ContextSize, Settings(parsed).NewTokens);
+        return size - Math.Min(answer, size / 4);
+    }
 
     static ModelSettings Settings(ParseResult parsed)
     {

@@ -39,8 +39,12 @@ static class NarratorOptions
         if (ModelOptions.Open(parsed, out status, users: report.Users) is not { } model) return null;
 
         using var end = new EndRequest();
-        var narrator = new Narrator(model, template, !parsed.GetValue(ProposerOptions.IsFree));
-        var sheet = FactSheet.Of(report);
+        var room = ModelOptions.PromptTokens(parsed);
+        var narrator = new Narrator(
+            model, template, !parsed.GetValue(ProposerOptions.IsFree), Math.Min(Narrator.StandardRoom, room / 4));
+        var sheet = FactSheet.Of(report, room / 2);
+        if (sheet.LeftOut > 0) Screen.Note($"the model is told the first {sheet.Facts.Length} facts of "
+            + $"{sheet.Facts.Length + sheet.LeftOut} (--context-size)");
         var tellings = new List<Telling>();
         foreach (var question in (string?[])[null, .. parsed.GetRequiredValue(Ask)])
         {

@@ -8,10 +8,10 @@ namespace Merlon.Cli;
 /// <summary>Options of commands in which a language model may propose rules.</summary>
 static class ProposerOptions
 {
-    public static readonly Option<int> Attempts = Options.Whole("--attempts", ProposerBounds.Standard.Attempts,
+    static readonly Option<int> Attempts = Options.Whole("--attempts", ProposerBounds.Standard.Attempts,
         "Answers that the model may give of one situation; before its last it may ask about the alerts", most: 16);
 
-    static readonly Option<int> Calls = Options.Whole("--model-calls", ProposerBounds.Standard.Calls,
+    public static readonly Option<int> Calls = Options.Whole("--model-calls", ProposerBounds.Standard.Calls,
         "Answers of the model in all", most: 100_000);
 
     public static readonly Option<string?> Prompts = new("--prompts")
@@ -45,19 +45,20 @@ static class ProposerOptions
         if (!TryRecall(parsed, out var recall, out status)) return null;
         if (ModelOptions.Open(parsed, out status) is not { } model) return null;
 
-        var bounds = ProposerBounds.Standard with
-        {
-            Attempts = parsed.GetValue(Attempts),
-            Calls = parsed.GetValue(Calls),
-            IsOnlyLast = isOnlyLast,
-            Lines = ModelOptions.ContextTokens(parsed) < 4_096 ? 5 : ProposerBounds.Standard.Lines,
-        };
+        var bounds = Bounds(parsed) with { Calls = parsed.GetValue(Calls), IsOnlyLast = isOnlyLast };
         return new(model, bounds, template, !parsed.GetValue(IsFree), end)
         {
             Told = Tell,
             Recall = recall,
         };
     }
+
+    /// <summary>How often a model is asked of one situation, and how much it is told.</summary>
+    public static ProposerBounds Bounds(ParseResult parsed) => ProposerBounds.Standard with
+    {
+        Attempts = parsed.GetValue(Attempts),
+        PromptTokens = ModelOptions.PromptTokens(parsed),
+    };
 
     /// <summary>Reads what proved right before, once: what is added meanwhile counts the next time.</summary>
     /// <param name="recall">Null where no store is named.</param>
@@ -67,7 +68,8 @@ static class ProposerOptions
         Func<Consultation, string>? found = null;
         status = parsed.GetValue(Recall) is not { } path ? Exit.Done : PrecedentsCommand.Told(() =>
         {
-            found = RecollectionIndex.Of(PrecedentStore.Read(path)).EntriesFor;
+            var room = Math.Min(Recollection.StandardRoom, ModelOptions.PromptTokens(parsed) / 2);
+            found = RecollectionIndex.Of(PrecedentStore.Read(path), room).EntriesFor;
             return Exit.Done;
         });
         recall = found;

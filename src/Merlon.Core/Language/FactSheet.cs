@@ -23,26 +23,31 @@ public sealed class FactSheet
 
     public ImmutableArray<Fact> Facts { get; private init; }
 
-    public static FactSheet Of(Report report)
+    /// <summary>How many more the report has; the later ones.</summary>
+    public int LeftOut { get; private init; }
+
+    /// <param name="room">So many tokens at most, by <see cref="TokenEstimate"/>; the first is always told.</param>
+    public static FactSheet Of(Report report, int room = int.MaxValue)
     {
         var masks = new FactSheet();
-        var claims = ClaimsOf(report).DistinctBy(one => one.Text).Take(Most);
-        return new(masks._masks)
-        {
-            Facts = [.. claims.Index().Select(one =>
-                new Fact(one.Index + 1, masks.Masked(one.Item.Text, one.Item.Claim), one.Item.Claim))],
-        };
+        var facts = ClaimsOf(report).DistinctBy(one => one.Text).Index().Select(one =>
+            new Fact(one.Index + 1, masks.Masked(one.Item.Text, one.Item.Claim), one.Item.Claim)).ToList();
+        ImmutableArray<Fact> told = [.. facts.Take(Most)
+            .TakeWhile(fact => (room -= TokenEstimate.Of(Line(fact))) >= 0 || fact.Number == 1)];
+        return new(masks._masks) { Facts = told, LeftOut = facts.Count - told.Length };
     }
 
     FactSheet(Dictionary<string, string> masks) => _masks = masks;
 
     /// <summary>All of them, one a line, as a model is told.</summary>
-    public string Text => string.Join('\n', Facts.Select(fact => $"{fact.Number}. {fact.Text}"));
+    public string Text => string.Join('\n', Facts.Select(Line));
 
     /// <summary>With what the stand-ins stand for.</summary>
     public string Unmasked(string text) =>
         _masks.OrderByDescending(mask => mask.Value.Length).Aggregate(text, (told, mask) =>
             told.Replace(mask.Value, mask.Key, StringComparison.Ordinal));
+
+    static string Line(Fact fact) => $"{fact.Number}. {fact.Text}";
 
     static IEnumerable<(string Text, Claim Claim)> ClaimsOf(Report report)
     {

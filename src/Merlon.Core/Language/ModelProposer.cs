@@ -7,10 +7,10 @@ namespace Merlon.Language;
 /// <param name="Calls">Answers in all.</param>
 /// <param name="Tokens">Of prompts and answers in all, as far as the backend tells.</param>
 /// <param name="IsOnlyLast">Asked at the end alone, when all is known.</param>
-/// <param name="Lines">Of each table of a prompt at most: a small context wants few.</param>
-public sealed record ProposerBounds(int Attempts, int Calls, long Tokens, bool IsOnlyLast, int Lines)
+/// <param name="PromptTokens">Of one prompt, by <see cref="TokenEstimate"/>: a small context wants short ones.</param>
+public sealed record ProposerBounds(int Attempts, int Calls, long Tokens, bool IsOnlyLast, int PromptTokens)
 {
-    public static readonly ProposerBounds Standard = new(3, 64, 200_000, IsOnlyLast: false, Lines: 12);
+    public static readonly ProposerBounds Standard = new(3, 64, 200_000, IsOnlyLast: false, PromptTokens: 7_168);
 }
 
 /// <summary>
@@ -45,7 +45,8 @@ public sealed class ModelProposer(
     {
         if (IsSpent || (bounds.IsOnlyLast && !consultation.IsLast) || consultation.Ways.IsEmpty) return;
 
-        var dialogue = new RuleDialogue(template, consultation, Recall?.Invoke(consultation) ?? "", bounds.Lines);
+        var entries = Recall?.Invoke(consultation) ?? "";
+        var dialogue = new RuleDialogue(template, consultation, entries, bounds.PromptTokens);
         for (var attempt = 1; attempt <= bounds.Attempts && !IsSpent; attempt++)
         {
             var mayAsk = attempt < bounds.Attempts;

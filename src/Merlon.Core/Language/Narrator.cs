@@ -7,8 +7,15 @@ namespace Merlon.Language;
 /// Has a language model say in words what a report says in facts, or answer a question from them. What it says is held
 /// against the facts, sentence by sentence; what does not hold is dropped.
 /// </summary>
-public sealed class Narrator(ILanguageModel model, PromptTemplate template, bool isConstrained = true)
+/// <param name="room">
+/// What an answer that could not be kept, and why, may come to when it asks again: in tokens, by
+/// <see cref="TokenEstimate"/>.
+/// </param>
+public sealed class Narrator(
+    ILanguageModel model, PromptTemplate template, bool isConstrained = true, int room = Narrator.StandardRoom)
 {
+    public const int StandardRoom = 2_000;
+
     const int Attempts = 2;
 
     /// <summary>Why there are no words of it, in one line; null when there are.</summary>
@@ -37,8 +44,8 @@ public sealed class Narrator(ILanguageModel model, PromptTemplate template, bool
             if (!telling.Sentences.IsEmpty || attempt == Attempts) return telling;
 
             var faults = string.Join('\n', telling.Dropped.Select(one => $"{one.Text}: {one.Why}."));
-            turns = [turns[0], new(Speaker.Model, reply.Text[..Math.Min(reply.Text.Length, 2_000)]),
-                new(Speaker.User, template.Fill("Again", ("findings", faults)))];
+            turns = [turns[0], new(Speaker.Model, TokenEstimate.Prefix(reply.Text, room / 2)),
+                new(Speaker.User, template.Fill("Again", ("findings", TokenEstimate.Prefix(faults, room / 2))))];
         }
     }
 

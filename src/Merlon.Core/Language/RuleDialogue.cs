@@ -10,34 +10,38 @@ namespace Merlon.Language;
 /// </summary>
 public sealed class RuleDialogue
 {
-    const int MostFindings = 16, LongestAnswer = 2_000;
+    const int MostFindings = 16;
 
     readonly PromptTemplate _template;
     readonly Consultation _consultation;
     readonly WindowInquiry _inquiry;
     readonly RuleForm _form;
-    readonly string _chain;
+    readonly string _chain, _system;
     readonly (string Name, string Value)[] _situation;
+    readonly int _room;
     readonly List<string> _findings = [];
     string? _lastAnswer;
     string _lastPrompt = "";
 
     /// <param name="consultation">With alerts.</param>
     /// <param name="entries">What proved right before; empty for nothing.</param>
-    /// <param name="lines">Of each table of the prompt at most.</param>
-    public RuleDialogue(PromptTemplate template, Consultation consultation, string entries, int lines)
+    /// <param name="room">
+    /// So many tokens a prompt has at most, by <see cref="TokenEstimate"/>: two thirds for the situation, the rest for
+    /// what is said of it. Of less than the shortest prompt takes, that one is made.
+    /// </param>
+    public RuleDialogue(PromptTemplate template, Consultation consultation, string entries, int room)
     {
-        (_template, _consultation) = (template, consultation);
+        (_template, _consultation, _room) = (template, consultation, room);
         _inquiry = new(consultation.Ways, consultation.Benign, consultation.Vantage, consultation.Standing);
         _form = RuleForm.Of(consultation.Ways, consultation.Vantage.Hook);
         _chain = consultation.Vantage.Hook.ChainName;
-        var told = new SituationText(consultation, lines);
-        var examples = template.Fill("Examples", ("entries", entries));
-        _situation =
-        [
-            ("alerts", told.Alerts), ("benign", told.Benign), ("rules", told.Rules), ("context", told.Context),
-            ("examples", entries == "" ? "" : $"\n{examples}\n"),
-        ];
+        _system = template.Fill("System", ("chain", _chain));
+        var (told, lines) = (new SituationText(consultation), SituationText.MostLines);
+        do
+        {
+            _situation = Situation(told, entries, lines);
+        }
+        while (TokensOf(_system, First("")) > room * 2 / 3 && --lines > 0);
     }
 
     /// <param name="mayAsk">Whether it may ask before it answers.</param>
@@ -45,17 +49,10 @@ public sealed class RuleDialogue
     public ModelPrompt Prompt(bool mayAsk, bool isConstrained)
     {
         var questions = mayAsk ? "\n\n" + _template.Fill("Questions") : "";
-        var asked = _lastAnswer is null ? questions : "";
-        var first = new Turn(Speaker.User, _template.Fill("User", [.. _situation, ("questions", asked)]));
-        ImmutableArray<Turn> turns = _lastAnswer is null ? [first] :
-        [
-            first, new(Speaker.Model, _lastAnswer),
-            new(Speaker.User, _template.Fill(
-                "Again", ("findings", string.Join('\n', _findings)), ("questions", questions))),
-        ];
+        var first = First(_lastAnswer is null ? questions : "");
+        var turns = _lastAnswer is null ? [new(Speaker.User, first)] : Again(first, questions);
         _lastPrompt = turns[^1].Text;
-        return new(
-            _template.Fill("System", ("chain", _chain)), turns, isConstrained ? _form.Answer(mayAsk) : null);
+        return new(_system, turns, isConstrained ? _form.Answer(mayAsk) : null);
     }
 
     /// <summary>Reads what came, has the rules considered, answers what is asked.</summary>
@@ -66,8 +63,42 @@ public sealed class RuleDialogue
         ImmutableArray<(string, string)> questions =
             [.. answer.Questions.Select(question => (question, _inquiry.Answer(question)))];
         Note(answer, rules, questions);
-        _lastAnswer = reply.Text.Length <= LongestAnswer ? reply.Text : reply.Text[..LongestAnswer];
+        _lastAnswer = TokenEstimate.Prefix(reply.Text, _room);
         return new(attempt, _lastPrompt, reply, answer, rules, questions);
+    }
+
+    (string Name, string Value)[] Situation(SituationText told, string entries, int lines) =>
+    [
+        ("alerts", told.Alerts(lines)), ("benign", told.Benign(lines)), ("rules", told.Rules(lines)),
+        ("context", told.Context(lines)),
+        ("examples", entries == "" ? "" : $"\n{_template.Fill("Examples", ("entries", entries))}\n"),
+    ];
+
+    string First(string questions) => _template.Fill("User", [.. _situation, ("questions", questions)]);
+
+    ImmutableArray<Turn> Again(string first, string questions)
+    {
+        var left = _room - TokensOf(_system, first, Asked(""));
+        var findings = Latest(left * 2 / 3);
+        var answer = TokenEstimate.Prefix(_lastAnswer!, left - TokensOf(findings));
+        return [new(Speaker.User, first), new(Speaker.Model, answer), new(Speaker.User, Asked(findings))];
+
+        string Asked(string told) => _template.Fill("Again", ("findings", told), ("questions", questions));
+    }
+
+    // What was found last tells the most.
+    string Latest(int room)
+    {
+        var kept = _findings.AsEnumerable().Reverse()
+            .TakeWhile(finding => (room -= TokensOf(finding, "\n")) >= 0).Reverse().ToList();
+        return string.Join('\n', kept);
+    }
+
+    static int TokensOf(params ReadOnlySpan<string> texts)
+    {
+        var sum = 0;
+        foreach (var text in texts) sum += TokenEstimate.Of(text);
+        return sum;
     }
 
     (string Rule, bool IsProven, string Why) Considered(AnsweredRule rule)

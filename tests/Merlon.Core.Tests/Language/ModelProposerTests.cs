@@ -103,6 +103,42 @@ public class ModelProposerTests
         Assert.Equal(2, wordy.Prompts.Count);
     }
 
+    // As many as a context of 2,048 leaves to a prompt; each attempt has more to tell than has room.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void No_prompt_is_longer_than_its_room(bool isRecalled)
+    {
+        const int Room = 1_536;
+        var model = new ScriptedModel((_, call) => ScriptedModel.Said(call % 2 == 0
+            ? string.Concat(Enumerable.Repeat("ASK TOP services\nASK TOP sources\n", 40))
+            : string.Concat(Enumerable.Range(1, 90).Select(port => $"-A FORWARD -p tcp --dport {port} -j DROP\n"))));
+        var proposer = new ModelProposer(
+            model, ProposerBounds.Standard with { Attempts = 6, PromptTokens = Room }, Template)
+        {
+            Recall = isRecalled ? _ => string.Concat(Enumerable.Repeat("| Known of 192.0.2.0/24\n", 30)) : null,
+        };
+        PortScan.Replayed(PortScan.Flows(seed: 1), proposer);
+
+        Assert.Contains(model.Prompts, prompt => prompt.Turns.Length == 3);
+        Assert.All(model.Prompts, prompt => Assert.InRange(
+            TokenEstimate.Of(prompt.System) + prompt.Turns.Sum(turn => TokenEstimate.Of(turn.Text)), 500, Room));
+        Assert.All(model.Prompts, prompt => Assert.Contains("By services", prompt.Turns[0].Text));
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("drop it", 2)]
+    [InlineData("192.0.2.10", 10)]
+    [InlineData("connections", 3)]
+    [InlineData("日本", 4)]
+    public void Tokens_are_estimated_rather_too_many(string text, int tokens)
+    {
+        Assert.Equal(tokens, TokenEstimate.Of(text));
+        Assert.Equal(text, TokenEstimate.Prefix(text, tokens));
+        if (tokens > 0) Assert.True(TokenEstimate.Of(TokenEstimate.Prefix(text, tokens - 1)) < tokens);
+    }
+
     [Fact]
     public void Nothing_that_somebody_else_wrote_gets_into_a_prompt()
     {

@@ -56,6 +56,16 @@ public class NarratorTests
     }
 
     [Fact]
+    public void Facts_beyond_the_room_are_left_out_and_counted()
+    {
+        var some = FactSheet.Of(Incident(), room: 40);
+        Assert.Equal((Sheet.Facts.Length, 0), (some.Facts.Length + some.LeftOut, Sheet.LeftOut));
+        Assert.Equal(Sheet.Facts[..some.Facts.Length].Select(fact => fact.Text), some.Facts.Select(fact => fact.Text));
+        Assert.InRange(TokenEstimate.Of(some.Text), 20, 40);
+        Assert.Single(FactSheet.Of(Incident(), room: 0).Facts);
+    }
+
+    [Fact]
     public void Sentences_are_read_out_of_prose_too()
     {
         var model = new ScriptedModel(

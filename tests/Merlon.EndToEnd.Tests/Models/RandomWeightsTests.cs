@@ -45,7 +45,7 @@ public sealed class RandomWeightsTests : IDisposable
                 new AlertedWay(flow.Key, 1, flow.FirstSeen, false));
             using var model = Open(ModelSettings.Standard with { Temperature = 1, Seed = window });
             var dialogue = new RuleDialogue(
-                PromptTemplate.Standard("propose"), Situation([.. ways]), entries: "", lines: 2);
+                PromptTemplate.Standard("propose"), Situation([.. ways]), entries: "", room: 600);
             var reply = model.Answer(
                 dialogue.Prompt(mayAsk: false, isConstrained: true), TestContext.Current.CancellationToken);
             Assert.Null(reply.Fault);
@@ -83,7 +83,7 @@ public sealed class RandomWeightsTests : IDisposable
         foreach (var (tpr, fpr) in new[] { (1.0, 0.0), (0.9, 0.01) })
         {
             using var model = Open(ModelSettings.Standard with { Temperature = 1 });
-            var bounds = ProposerBounds.Standard with { Calls = 4, Attempts = 2, Lines = 2 };
+            var bounds = ProposerBounds.Standard with { Calls = 4, Attempts = 2, PromptTokens = 900 };
             var proposer = new ModelProposer(model, bounds, PromptTemplate.Standard("propose"));
             var (without, with) = (Replayed(flows, tpr, fpr, null), Replayed(flows, tpr, fpr, proposer));
             var told = $"{Path.GetFileName(file)}: {without} {with}, {proposer.Exchanges.Count} answers, "

@@ -16,9 +16,10 @@ public sealed record BenchmarkWorld(Func<double> Seconds, Func<IReadOnlyList<str
 /// model is asked in every variant. What it says changes nothing; the solver goes on alone.
 /// </summary>
 /// <param name="recall">What proved right before; null for nothing.</param>
+/// <param name="bounds">Of one answer; its attempts those of the variants with the loop.</param>
 public sealed class ModelBenchmark(
     ILanguageModel model, PromptTemplate template, BenchmarkWorld world, Vantage vantage,
-    Func<Consultation, string>? recall, int attempts, CancellationToken end)
+    Func<Consultation, string>? recall, ProposerBounds bounds, CancellationToken end)
 {
     /// <summary>So far an answer is held against what comes after its window.</summary>
     public static readonly TimeSpan Future = TimeSpan.FromHours(1);
@@ -94,8 +95,9 @@ public sealed class ModelBenchmark(
 
     AnswerRating Rated(int number, BenchmarkVariant variant, Consultation consultation, ReadOnlySpan<Flow> future)
     {
-        var bounds = ProposerBounds.Standard with { Attempts = variant.HasLoop ? attempts : 1 };
-        var proposer = new ModelProposer(model, bounds, template, variant.IsConstrained, end)
+        var attempts = variant.HasLoop ? bounds.Attempts : 1;
+        var proposer = new ModelProposer(
+            model, bounds with { Attempts = attempts }, template, variant.IsConstrained, end)
         {
             Recall = variant.HasRecall ? recall : null,
         };
