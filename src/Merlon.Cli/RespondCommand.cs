@@ -172,13 +172,16 @@ static class RespondCommand
         var unreachable = response.OutOfReach;
         if (unreachable.Count == 0) return "";
 
-        var lines = unreachable.First.Take(10).Select(alert =>
-            $"#   {alert.At:yyyy-MM-dd HH:mm:ss} {alert.Flow.Key} {alert.Flow.Attack}".TrimEnd());
+        IEnumerable<string> lines =
+        [
+            $"{Plural(unreachable.Count, "alert")} that no rule at this firewall can stop, "
+                + "since the packets do not pass the chain:",
+            .. unreachable.First.Take(10).Select(alert =>
+                $"  {alert.At:yyyy-MM-dd HH:mm:ss} {alert.Flow.Key} {alert.Flow.Attack}".TrimEnd()),
+        ];
         var rest = unreachable.Count - 10;
-        var more = rest > 0 ? $"#   and {rest:N0} more (--json lists {Matches.MostShown})\n" : "";
-        return $"# {Plural(unreachable.Count, "alert")} that no rule at this firewall can stop, "
-            + "since the packets do not pass the chain:\n"
-            + string.Join('\n', lines) + "\n" + more;
+        if (rest > 0) lines = lines.Append($"  and {rest:N0} more (--json lists {Matches.MostShown})");
+        return string.Concat(lines.Select(CommentText.Of));
     }
 
     static string Quality(Choice choice) => choice switch

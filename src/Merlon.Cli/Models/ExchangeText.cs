@@ -29,7 +29,7 @@ static class ExchangeText
 
         return text.ToString();
 
-        void Line(string words) => text.Append("# ").Append(VisibleText.Of(words)).Append('\n');
+        void Line(string words) => text.Append(CommentText.Of(words));
     }
 
     public static void Write(Utf8JsonWriter json, ModelProposer proposer)

@@ -40,7 +40,7 @@ public static partial class AnswerLines
                 .. Strings(json.RootElement, "ask").Select(question => new AnswerLine(question.Trim(), true)),
             ];
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)   // of half a character
         {
             return [];
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Merlon.RootCause.Logs;
 using Merlon.RootCause.Reports;
 
@@ -13,7 +14,7 @@ public sealed record Fact(int Number, string Text, Claim Claim);
 /// What a report says as numbered facts. Names and reasons in them were written by whoever filled the logs: they are
 /// masked, so that a language model reads nothing that an attacker chose, and put back into what it says.
 /// </summary>
-public sealed class FactSheet
+public sealed partial class FactSheet
 {
     const int Most = 80;
 
@@ -43,9 +44,11 @@ public sealed class FactSheet
     public string Text => string.Join('\n', Facts.Select(Line));
 
     /// <summary>With what the stand-ins stand for.</summary>
-    public string Unmasked(string text) =>
-        _masks.OrderByDescending(mask => mask.Value.Length).Aggregate(text, (told, mask) =>
-            told.Replace(mask.Value, mask.Key, StringComparison.Ordinal));
+    public string Unmasked(string text)
+    {
+        var written = _masks.ToDictionary(mask => mask.Value, mask => mask.Key);
+        return Mask().Replace(text, match => written.GetValueOrDefault(match.Value, match.Value));
+    }
 
     static string Line(Fact fact) => $"{fact.Number}. {fact.Text}";
 
@@ -67,7 +70,7 @@ public sealed class FactSheet
         foreach (var claim in report.Unknowns.Concat(report.Injections)) yield return (claim.Text, claim);
     }
 
-    // Longest first, since one may hold another.
+    // Longest first, since one may hold another; as words of their own, since a name may be a digit.
     string Masked(string text, Claim claim)
     {
         var written = claim.Evidence.OfType<Assertion.Tells>()
@@ -75,9 +78,10 @@ public sealed class FactSheet
             .Select(tells => tells.Value).Distinct().OrderByDescending(value => value.Length);
         foreach (var value in written)
         {
-            if (!text.Contains(value, StringComparison.Ordinal)) continue;
+            var word = new Regex($@"(?<![\w-]|\w[.:]){Regex.Escape(value)}(?![\w-]|[.:]\w)");
+            if (!word.IsMatch(text)) continue;
             if (!_masks.TryGetValue(value, out var mask)) _masks[value] = mask = $"NAME-{Letters(_masks.Count)}";
-            text = text.Replace(value, mask, StringComparison.Ordinal);
+            text = word.Replace(text, mask);
         }
 
         return text;
@@ -86,4 +90,7 @@ public sealed class FactSheet
     // Without digits, which are held against the facts.
     static string Letters(int number) =>
         number < 26 ? $"{(char)('A' + number)}" : Letters(number / 26 - 1) + (char)('A' + number % 26);
+
+    [GeneratedRegex("NAME-[A-Z]+")]
+    private static partial Regex Mask();
 }

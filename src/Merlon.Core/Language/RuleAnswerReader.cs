@@ -31,7 +31,7 @@ public sealed class RuleAnswerReader(Hook hook)
     {
         if (line.IsQuestion)
         {
-            if (_questions.Count < MostQuestions) _questions.Add(line.Text);
+            if (_questions.Count < MostQuestions) _questions.Add(Shortened(line.Text, WindowInquiry.LongestQuestion));
             return;
         }
 
@@ -46,7 +46,7 @@ public sealed class RuleAnswerReader(Hook hook)
         }
         else if (!mayBeCut && _faults.Count < MostFaults)
         {
-            _faults.Add(new(Shortened(line.Text), problem));
+            _faults.Add(new(Shortened(line.Text, 200), problem));
         }
     }
 
@@ -85,5 +85,5 @@ public sealed class RuleAnswerReader(Hook hook)
         return ([.. answered], null);
     }
 
-    static string Shortened(string line) => line.Length <= 200 ? line : line[..200] + "...";
+    static string Shortened(string line, int most) => line.Length <= most ? line : line[..most] + "...";
 }

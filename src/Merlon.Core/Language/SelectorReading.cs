@@ -35,6 +35,7 @@ public static class SelectorReading
             "alerts tell of no interfaces; expected addresses in place of -i and -o",
         { Fragment: not null } => "alerts tell of no fragments; expected a rule without -f",
         _ when HasHoles(rule.Source) || HasHoles(rule.Destination) => "the mask has holes; expected a CIDR block",
+        _ when PortLists(rule).Skip(1).Any() => "it names ports twice; expected one --dport or --dports",
         _ => null,
     };
 
@@ -63,15 +64,14 @@ public static class SelectorReading
         return null;
     }
 
-    static IEnumerable<PortRange> PortsOf(Rule rule)
-    {
-        var lists =
-            from match in rule.Matches
-            from option in match.Use.Options
-            where option.Name is "--dport" or "--dports"
-            select option.Words[0].Split(',').Select(RangeOf);
-        return lists.FirstOrDefault() ?? [PortRange.All];
-    }
+    static IEnumerable<PortRange> PortsOf(Rule rule) =>
+        PortLists(rule).FirstOrDefault()?.Split(',').Select(RangeOf) ?? [PortRange.All];
+
+    static IEnumerable<string> PortLists(Rule rule) =>
+        from match in rule.Matches
+        from option in match.Use.Options
+        where option.Name is "--dport" or "--dports"
+        select option.Words[0];
 
     // As the rule was read, so it is printed: one number, or two with a colon between.
     static PortRange RangeOf(string text)

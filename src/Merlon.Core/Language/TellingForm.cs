@@ -85,7 +85,7 @@ public static partial class TellingForm
                 ? [.. list.EnumerateArray().Select(Sentence).OfType<CitedSentence>()]
                 : [];
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)   // of half a character
         {
             return [];
         }
@@ -95,21 +95,29 @@ public static partial class TellingForm
         json.ValueKind is JsonValueKind.Object
         && json.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String
         && json.TryGetProperty("facts", out var facts) && facts.ValueKind is JsonValueKind.Array
-            ? new(text.GetString()!.Trim(), [.. facts.EnumerateArray().Select(Number).OfType<int>()])
+            ? new(text.GetString()!.Trim(), [.. facts.EnumerateArray().Take(MostCited).Select(Number).OfType<int>()])
             : null;
 
     static int? Number(JsonElement json) =>
         json.ValueKind is JsonValueKind.Number && json.TryGetInt32(out var number) ? number : null;
 
-    static List<CitedSentence> OfText(string text) =>
-    [
-        .. from Match cited in Cited().Matches(text)
-           let numbers = cited.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries)
-           select new CitedSentence(
-               cited.Groups[1].Value.Trim(),
-               [.. numbers.Select(number => int.TryParse(number, out var one) ? one : 0)]),
-    ];
+    // The numbers stand behind each sentence, in brackets.
+    static List<CitedSentence> OfText(string text)
+    {
+        var (sentences, begin) = (new List<CitedSentence>(), 0);
+        foreach (Match cited in Cited().Matches(text))
+        {
+            var sentence = text[begin..cited.Index];
+            begin = cited.Index + cited.Length;
+            var numbers = cited.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries);
+            sentences.Add(new(
+                sentence[(sentence.LastIndexOf('\n') + 1)..].Trim().TrimStart('-', '*', ' '),
+                [.. numbers.Select(number => int.TryParse(number, out var one) ? one : 0)]));
+        }
 
-    [GeneratedRegex(@"([^\[\]\n]{1,400}?)\s*\[(\d{1,3}(?:\s*,\s*\d{1,3}){0,9})\]\.?")]
+        return sentences;
+    }
+
+    [GeneratedRegex(@"\[(\d{1,3}(?: ?, ?\d{1,3}){0,9})\]\.?")]
     private static partial Regex Cited();
 }

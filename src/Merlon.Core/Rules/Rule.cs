@@ -34,8 +34,7 @@ public sealed record Rule
     public string? Reason { get; init; }
 
     /// <summary>
-    /// A line of comment for any firewall's text: its reason, or else what <c>-m comment</c> says; empty for neither.
-    /// It ends where it should, whatever was said.
+    /// A comment for any firewall's text: its reason, or else what <c>-m comment</c> says; empty for neither.
     /// </summary>
     public string Remark
     {
@@ -43,7 +42,7 @@ public sealed record Rule
         {
             var comment = Matches.FirstOrDefault(match => match.Use.Name is "comment");
             var said = Reason ?? comment?.Use.Options[0].Words[0];
-            return said is null ? "" : $"# {VisibleText.Of(said)}\n";
+            return said is null ? "" : CommentText.Of(said);
         }
     }
 

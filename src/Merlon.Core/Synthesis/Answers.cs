@@ -73,7 +73,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
     public bool IsContradicted(in Proposal standing, in FlowPrints flow)
     {
         var way = standing.Rule.Atom;
-        if (standing.Rule.Selector is { } selector) return !evidence.AskedOf(selector).IsInVain;
+        if (standing.Rule.Selector is { } selector) return !evidence.AskedOf(selector).IsOfAlertsAlone;
         if (way is Atom.Destination or Atom.Service)
         {
             return evidence.HostAt(flow.Key.DestinationIp)?.ClientsOf(flow.Key) is { } honest
@@ -87,7 +87,7 @@ sealed class Answers(TrafficEvidence evidence, double epsilon)
     /// <summary>Whether a rule's bound is within epsilon, as more is known, or nothing honest contradicts it.</summary>
     /// <param name="alert">That it was made for.</param>
     public bool StillHolds(in Proposal standing, in FlowKey alert) => GroundsOf(standing, alert) is { } grounds
-        && (standing.Rule.Selector is not { } selector || evidence.AskedOf(selector).IsInVain)
+        && (standing.Rule.Selector is not { } selector || evidence.AskedOf(selector).IsOfAlertsAlone)
         && (grounds.Bound <= epsilon || (grounds.Hits == 0 && standing.Rule.Atom.HasSource));
 
     /// <summary>What bounds the harm of a rule, as more is known now.</summary>

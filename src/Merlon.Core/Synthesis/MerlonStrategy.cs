@@ -24,7 +24,10 @@ public sealed class MerlonStrategy(
     /// <summary>A bound may be broken with this chance.</summary>
     public const double Risk = 0.05;
 
-    const int FirstAsked = 8, MostProven = 1_000;
+    // Of fewer sources no proposal can be proven (ProposalCheck).
+    const int FirstAsked = 80;
+
+    const int MostProven = 1_000;
 
     readonly TrafficEvidence _evidence = new();
     readonly Dictionary<int, Standing> _standing = [];   // by number
@@ -32,7 +35,8 @@ public sealed class MerlonStrategy(
     readonly List<FlowPrints> _waiting = [];   // alerts of the window that no rule covered when they came
     int _unanswered;   // the first of those that wait for their first answer
     long _nextChoice;   // when there were so many alerts
-    readonly Dictionary<ulong, (Proposal Proposal, FlowPrints Alert)> _proven = [];   // by print, proven
+    readonly Dictionary<ulong, Proven> _proven = [];   // by print
+    DateTime _latest, _endedAt;   // the latest alert, and that when a rule of these last went out of force
     long _nextAsked = FirstAsked;   // when so many alerts of the window wait
     long _harm;   // honest visits that those that stand would have dropped
     Answers? _answers;
@@ -54,6 +58,7 @@ public sealed class MerlonStrategy(
     public void Notice(in Alert alert, in FlowPrints prints, bool isCovered, bool isFirst)
     {
         _evidence.See(alert.Flow, prints, isAlert: true);
+        _latest = alert.At;
         if (isFirst || _waiting.Count >= AlertWindow.DefaultCapacity)
         {
             _waiting.Clear();
@@ -74,8 +79,9 @@ public sealed class MerlonStrategy(
         if (_waiting.Count >= _nextAsked)
         {
             _nextAsked = 2 * _waiting.Count;
-            var since = situation.Alerts.OpenedAt;
-            Consult(situation, group => group.Latest >= since, isLast: false);
+            var (since, after) = (situation.Alerts.OpenedAt, _endedAt);
+            var groups = _groups.All.Where(group => group.Latest >= since && group.Latest > after).ToList();
+            if (!HasRenewed(situation, groups)) Consult(situation, groups, isLast: false);
         }
 
         // No room: others may have to go for it. With so much work as there are alerts for.
@@ -96,7 +102,7 @@ public sealed class MerlonStrategy(
 
     public void Condense(Situation situation)
     {
-        Consult(situation, _ => true, isLast: true);
+        Consult(situation, [.. _groups.All], isLast: true);
         Choose(situation, since: default);
     }
 
@@ -114,7 +120,13 @@ public sealed class MerlonStrategy(
 
     public void SeeEnd(int number)
     {
-        if (_standing.Remove(number, out var standing)) _harm -= standing.Proposal.Benign;
+        if (!_standing.Remove(number, out var standing)) return;
+
+        _harm -= standing.Proposal.Benign;
+        if (!_proven.TryGetValue(standing.Proposal.Print, out var proven)) return;
+        _proven[standing.Proposal.Print] = proven with { HasEnded = true };
+        _endedAt = _latest;
+        _nextAsked = Math.Min(_nextAsked, _waiting.Count + FirstAsked);
     }
 
     public Grounds? GroundsOf(int number) => _standing.TryGetValue(number, out var standing)
@@ -146,28 +158,40 @@ public sealed class MerlonStrategy(
         if (best is { } chosen) Take(chosen, alert, situation);
     }
 
+    // What a rule drops nobody sees. So it ends, and is proven anew by those who come then.
+    bool HasRenewed(Situation situation, List<AlertGroup> groups)
+    {
+        var (count, check) = (_standing.Count, new ProposalCheck(_evidence, epsilon, situation, groups));
+        var ended = _proven.Values.Where(one => one.HasEnded).Select(one => one.Proposal.Rule.Selector!).ToList();
+        foreach (var selector in ended) Considered(selector, check, situation);
+        return _standing.Count > count;
+    }
+
     // What it proposes is proven before it counts, and then stands beside the strategy's own.
-    void Consult(Situation situation, Func<AlertGroup, bool> isMeant, bool isLast)
+    void Consult(Situation situation, List<AlertGroup> groups, bool isLast)
     {
         if (proposer is null) return;
 
-        var groups = _groups.All.Where(isMeant).ToList();
-        var check = new ProposalCheck(_evidence, epsilon, situation, groups);
         var ways = groups.Select(group => new AlertedWay(
             group.Prints.Key, group.Count, group.Latest, situation.Rules.TryFind(group.Prints, out _)));
         var rules = _standing.Values.Select(one => one.Proposal.Rule);
-        proposer.Propose(new(situation, [.. ways], [.. rules], Consider) { IsLast = isLast });
-
-        Consideration Consider(TrafficSelector rule, bool hasEffect)
+        var check = new ProposalCheck(_evidence, epsilon, situation, groups);
+        proposer.Propose(new(
+            situation, [.. ways], [.. rules], (rule, hasEffect) => Considered(rule, check, situation, hasEffect))
         {
-            var (proposal, alert, why) = check.Of(rule, proposer.Name);
-            if (proposal is not { } proven || !hasEffect) return new(rule, proposal is not null, why);
+            IsLast = isLast,
+        });
+    }
 
-            if (_proven.Count < MostProven) _proven[proven.Print] = (proven, alert);
-            var isNeeded = situation.Rules.NumberOf(proven.Print) is null && _standing.Count < MostRules;
-            if (isNeeded) Take(proven, alert, situation);
-            return new(rule, true, why);
-        }
+    Consideration Considered(TrafficSelector rule, ProposalCheck check, Situation situation, bool hasEffect = true)
+    {
+        var (proposal, alert, why) = check.Of(rule, proposer!.Name);
+        if (proposal is not { } proven || !hasEffect) return new(rule, proposal is not null, why);
+
+        if (_proven.Count < MostProven) _proven[proven.Print] = new(proven, alert);
+        var isNeeded = situation.Rules.NumberOf(proven.Print) is null && _standing.Count < MostRules;
+        if (isNeeded) Take(proven, alert, situation);
+        return new(rule, true, why);
     }
 
     // As the operator's context leaves it.
@@ -220,9 +244,9 @@ public sealed class MerlonStrategy(
             }
         }
 
-        foreach (var (print, (proposal, alert)) in _proven)
+        foreach (var (print, (proposal, alert, hasEnded)) in _proven)
         {
-            if (!Answers.StillHolds(proposal, alert.Key)) continue;
+            if (hasEnded || !Answers.StillHolds(proposal, alert.Key)) continue;
 
             consolidation.Add(proposal);
             alerts.TryAdd(print, alert);
@@ -249,6 +273,10 @@ public sealed class MerlonStrategy(
     // A limit on what is blocked altogether.
     static bool IsWithoutUse(Standing standing, IEnumerable<Proposal> chosen) =>
         standing.Proposal.Rule.Above is not null && chosen.Any(block => block.Rule.Covers(standing.Alert));
+
+    /// <summary>What a proposer proposed.</summary>
+    /// <param name="HasEnded">Its rule went out of force.</param>
+    readonly record struct Proven(Proposal Proposal, FlowPrints Alert, bool HasEnded = false);
 
     /// <param name="Alert">The one that it was made for.</param>
     readonly record struct Standing(Proposal Proposal, FlowKey Alert, bool HasReturned = false);

@@ -6,8 +6,8 @@ namespace Merlon.Synthesis;
 
 /// <summary>
 /// Whether a rule that somebody proposed may stand. It must lose nobody anything: nothing that it takes in was ever
-/// served to anybody, or asked for without an alert more often than a NIDS misses one, and those whose alerts it
-/// answers never did anything else than cause alerts.
+/// served to anybody, or asked for without an alert, and those whose alerts it answers never did anything else than
+/// cause alerts. They must be so many that few who ask for it can be honest.
 /// </summary>
 /// <remarks>
 /// Whoever proposes has seen everything before. The bound therefore holds for all rules at once that could be made of
@@ -17,10 +17,9 @@ namespace Merlon.Synthesis;
 sealed class ProposalCheck(
     TrafficEvidence evidence, double epsilon, Situation situation, IReadOnlyList<AlertGroup> groups)
 {
-    const int LeastStrangers = 3;
-
     const double Ranges = 65_536.0 * 65_537 / 2;   // of ports
 
+    // Not renewed by what it drops, which nobody sees.
     static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     readonly double _sources = Blocks(groups.Select(group => group.Prints.Key.SourceIp));
@@ -36,7 +35,7 @@ sealed class ProposalCheck(
         if (covered.Count == 0) return (null, default, "it covers no alert that a rule here can stop");
         if (Objection(selector, covered) is { } objection) return (null, default, objection);
 
-        var grounds = new Grounds(Ground.Visits, 0, evidence.Visits, MerlonStrategy.Risk * ShareOf(selector));
+        var grounds = new Grounds(Ground.Visits, 0, evidence.Visits, RiskOf(selector));
         if (grounds.Bound > epsilon)
         {
             return (null, default, $"too little honest traffic was seen to bound its harm: {evidence.Visits:N0} visits "
@@ -46,17 +45,19 @@ sealed class ProposalCheck(
         if (situation.Carve(DropRule.Of(selector)) is not { } rule)
             return (null, default, "it drops traffic that the operator protects");
 
+        covered.RemoveAll(group => !rule.Covers(group.Prints.Key));
+        if (covered.Count == 0) return (null, default, "its alerts are of traffic that the operator protects");
+
         var open = covered.Where(group => !situation.Rules.TryFind(group.Prints, out _)).ToList();
         var (alerts, uncovered) = (covered.Sum(group => group.Count), open.Sum(group => group.Count));
         var proposal = new Proposal(rule, FlowPrints.Of(selector), (int)alerts, 0, 0)
         {
             Grounds = grounds,
             Life = Life,
-            IsRenewed = true,
             Proposer = proposer,
         };
         return (proposal, (open.Count > 0 ? open : covered)[0].Prints,
-            $"it covers {alerts:N0} alerts, {uncovered:N0} of them open, and nothing honest");
+            $"it covers {alerts:N0} alerts, {uncovered:N0} of them open, and no flow without an alert");
     }
 
     // What it would lose, or might.
@@ -75,21 +76,20 @@ sealed class ProposalCheck(
             strangers.Add(group.Prints.Key.SourceIp);
         }
 
-        if (strangers.Count < LeastStrangers)
+        if (evidence.AskedOf(selector) is { IsOfAlertsAlone: false } asked)
         {
-            return $"its alerts have {strangers.Count:N0} sources, and less than {LeastStrangers} may be the NIDS's "
-                + "mistake; rules by source were made already";
+            return asked.InUse is { } used ? $"{used} is in use"
+                : $"{asked.Unalerted:N0} flows without an alert ask for it";
         }
 
-        var asked = evidence.AskedOf(selector);
-        return asked switch
-        {
-            { InUse: { } used } => $"{used} is in use",
-            { IsInVain: false } =>
-                $"{asked.Unalerted:N0} flows without an alert ask for it, beside {asked.Alerts:N0} with one",
-            _ => null,
-        };
+        var honest = Binomial.UpperBound(0, strangers.Count, RiskOf(selector));
+        return honest <= epsilon ? null
+            : $"its alerts have {strangers.Count:N0} sources: of those who ask for it {honest:0.000} might be honest, "
+                + $"and {epsilon:0.000} is asked for; rules by source were made already";
     }
+
+    // Of its two bounds each.
+    double RiskOf(TrafficSelector selector) => MerlonStrategy.Risk / 2 * ShareOf(selector);
 
     // Halved between all addresses and the blocks around those of the alerts, at either end; between one service, one
     // protocol, or all, and whatever range of ports. All shares together are one at most.

@@ -62,12 +62,13 @@ public sealed class Response(Responder responder)
     public IReadOnlyList<RuleEffect> Rules { get; private set; } = [];
 
     /// <summary>
-    /// Whether it covers more alerts than another answer to the same log, or as many and drops fewer benign flows, or
-    /// does as well with fewer rules.
+    /// Whether it covers no fewer alerts than another answer to the same log and drops no more benign flows, and is
+    /// better in one of both, or does the same with fewer rules.
     /// </summary>
-    public bool IsBetterThan(Response other) => Quality.CompareTo(other.Quality) > 0;
+    public bool IsBetterThan(Response other) => Quality.CompareTo(other.Quality) > 0
+        && Covered >= other.Covered && BenignDropped <= other.BenignDropped;
 
-    /// <inheritdoc cref="IsBetterThan"/>
+    /// <summary>Whether both do the same with as many rules.</summary>
     public bool IsAsGoodAs(Response other) => Quality == other.Quality;
 
     (long, long, int) Quality => (Covered, -BenignDropped, -Rules.Count);

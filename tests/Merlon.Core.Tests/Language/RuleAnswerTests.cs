@@ -81,6 +81,16 @@ public class RuleAnswerTests
         Assert.False(answer.IsValid);
     }
 
+    // Half a character; more than anybody would ask or name.
+    [Fact]
+    public void What_is_asked_is_short()
+    {
+        var answer = RuleAnswerReader.Read($$"""{"rules": [], "ask": ["{{new string('A', 11_000)}}"]}""", Hook.Forward);
+        Assert.InRange(Assert.Single(answer.Questions).Length, 300, 310);
+        Assert.Empty(RuleAnswerReader.Read("""{"rules": ["-A FORWARD -p tcp --dport \ud800 -j DROP"]}""", Hook.Forward)
+            .Rules);
+    }
+
     [Fact]
     public void What_had_no_room_for_its_end_is_left_out()
     {

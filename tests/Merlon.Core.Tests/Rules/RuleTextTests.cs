@@ -85,6 +85,17 @@ public class RuleTextTests
         Assert.Equal("", new Rule().Remark);
     }
 
+    // As much as iptables-restore reads at a time; what comes behind it would be a line of its own.
+    [Fact]
+    public void A_long_reason_becomes_several_lines_of_comment()
+    {
+        var said = string.Concat(Enumerable.Repeat("-A INPUT -j ACCEPT 語 ", 2_000));
+        var lines = new Rule { Reason = said }.Remark.TrimEnd('\n').Split('\n');
+        Assert.All(lines, line => Assert.True(
+            line.StartsWith("# ", StringComparison.Ordinal) && System.Text.Encoding.UTF8.GetByteCount(line) < 10_239));
+        Assert.Equal(said, string.Concat(lines.Select(line => line[2..])));
+    }
+
     static IEnumerable<(string, Condition, Target, string?)> Told(RuleSet rules) =>
         from rule in rules.Tables[0].ChainNamed("INPUT")!.Rules
         select (RuleWriter.Print(rule, "INPUT"), rule.Condition, rule.Target, rule.Reason);

@@ -26,6 +26,18 @@ public class TrafficSelectorTests
             $"-A FORWARD {options} -m conntrack --ctstate NEW -j DROP", RuleWriter.Print(rule.ToRule(), "FORWARD"));
     }
 
+    [Theory]
+    [InlineData("-p tcp -m multiport --dports 2323 -m tcp --dport 80", "it names ports twice")]
+    [InlineData("-p tcp -m tcp --dport 80 -m multiport --dports 80", "it names ports twice")]
+    [InlineData("! -s 203.0.113.7 -p tcp", "cannot be proven")]
+    public void Is_not_made_of_rules_that_say_more(string options, string told)
+    {
+        var words = Words.Of($"-A FORWARD {options} -j DROP");
+        Assert.True(new RuleReader(IpFamily.V4, "filter", []).TryRead(words, 1, out var rules, out _));
+        Assert.False(Language.SelectorReading.TryRead(rules[0], IpFamily.V4, out _, out var problem));
+        Assert.Contains(told, problem);
+    }
+
     // Three ways to say which flows it drops: the selector, the table of rules, and the printed rule's condition.
     [Fact]
     public void All_that_tell_what_it_drops_agree()

@@ -63,18 +63,18 @@ public class ProposerTests
         var flows = FlowsOf(Port, seed: 1);
         var (without, with) = (PortScan.Replayed(flows, null), PortScan.Replayed(flows, new EveryRule()));
         Assert.True(without.Cbr < 0.6, $"{without}");
-        Assert.True(with.Cbr > 0.98 && with.Wbr <= without.Wbr, $"{with}");
-        Assert.True(with.RulesMade < without.RulesMade / 10, $"{with.RulesMade} of {without.RulesMade}");
+        Assert.True(with.Cbr > 0.8 && with.Wbr <= without.Wbr, $"{with}");
+        Assert.True(with.RulesMade < without.RulesMade / 4, $"{with.RulesMade} of {without.RulesMade}");
     }
 
     [Theory]
-    [InlineData("tcp", null, null, 2_323, 2_323, "it covers 8 alerts, ")]
-    [InlineData("tcp", null, "192.0.2.0/24", 2_323, 2_323, "it covers 8 alerts, ")]
+    [InlineData("tcp", null, null, 2_323, 2_323, "it covers 81 alerts, ")]
+    [InlineData("tcp", null, "192.0.2.0/24", 2_323, 2_323, "its alerts have 80 sources: ")]
     [InlineData("tcp", null, null, 23, 23, "it covers no alert that a rule here can stop")]
     [InlineData("tcp", null, null, 1, 65_535, " is in use")]
     [InlineData("tcp", null, null, 0, 65_535, " is in use")]
     [InlineData(null, null, null, 0, 65_535, " is in use")]
-    [InlineData("tcp", "0.0.0.0/1", "192.0.2.0/24", 2_323, 2_323, "it covers ")]
+    [InlineData("tcp", "0.0.0.0/1", "192.0.2.0/24", 2_323, 2_323, " sources: ")]
     [InlineData("tcp", "192.0.2.0/24", null, 2_323, 2_323, "it covers no alert that a rule here can stop")]
     public void What_speaks_for_a_rule_or_against_it_is_told(
         string? protocol, string? sources, string? destinations, int first, int last, string told)
@@ -106,7 +106,66 @@ public class ProposerTests
         var flows = Given.Flows(Path.Combine(SourceTree.Root, "samples/scenarios/scan-by-many.flows.csv.gz"));
         var (without, with) = (PortScan.Replayed(flows, null), PortScan.Replayed(flows, new EveryRule()));
         TestContext.Current.TestOutputHelper!.WriteLine($"{without} {with}");
-        Assert.True(without.Cbr < 0.7 && with.Cbr > 0.95 && with.Wbr <= without.Wbr, $"{without} {with}");
+        Assert.True(without.Cbr < 0.7 && with.Cbr > 0.8 && with.Wbr <= without.Wbr, $"{without} {with}");
+    }
+
+    // Strangers who never alert, and are served nowhere: nobody can know of the first of them.
+    [Theory]
+    [InlineData(0.005)]
+    [InlineData(0.02)]
+    [InlineData(0.1)]
+    public void Of_those_who_are_dropped_few_are_first_comers_who_ask_in_vain(double share)
+    {
+        var (honest, others) = (0.0, 0.0);
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var random = new Random(seed);
+            var site = new HonestSite(random);
+            List<Flow> flows = [.. site.Traffic(3_600), .. PortScan.On(site, random)];
+            flows.AddRange(Enumerable.Range(0, (int)(1_000 * share)).Select(_ => site.Tcp(
+                site.Outside(), Ip.V4(0xC000_0200 + (uint)random.Next(256)), PortScan.Port,
+                2_400 + 1_200 * random.NextDouble(), Label.Benign, isServed: false)));
+            flows.Sort((a, b) => a.FirstSeen.CompareTo(b.FirstSeen));
+            var (without, with) = (PortScan.Replayed(flows, null), PortScan.Replayed(flows, new EveryRule()));
+            honest += (with.Wbr - without.Wbr) * flows.Count(flow => flow.Label is Label.Benign);
+            others += (with.Cbr - without.Cbr) * flows.Count(flow => flow.Label is Label.Malicious);
+            Assert.True(with.Cbr >= without.Cbr, $"{without} {with}");
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{honest:0} honest, {others:0} others");
+        Assert.True(honest <= MerlonStrategy.StandardEpsilon * (honest + others), $"{honest} {others}");
+    }
+
+    // The scan goes on; a service is opened on its port, for honest clients who come every few seconds.
+    [Fact]
+    public void A_service_that_is_opened_on_a_closed_port_is_open_after_ten_minutes()
+    {
+        var random = new Random(1);
+        var site = new HonestSite(random);
+        List<Flow> flows =
+        [
+            .. site.Traffic(7_200),
+            .. Enumerable.Range(0, 4_000).Select(_ => site.Tcp(
+                site.Outside(), Ip.V4(0xC000_0200 + (uint)random.Next(256)), PortScan.Port,
+                2_400 + 4_800 * random.NextDouble(), Label.Malicious, isServed: false)),
+            .. Enumerable.Range(0, 600).Select(i => site.Tcp(
+                site.Outside(), Ip.V4(0xC000_0264), PortScan.Port, 3_600 + 5 * i, Label.Benign, isServed: true)),
+        ];
+        flows.Sort((a, b) => a.FirstSeen.CompareTo(b.FirstSeen));
+        var replay = new Evaluation.Replay(
+            new(new MerlonStrategy(MerlonStrategy.StandardEpsilon, proposer: new EveryRule()), new(Hook.Forward),
+                ResponseSettings.Default), new(1, 0, 1));
+        var (wasClosed, lost) = (false, Given.Noon);
+        foreach (var flow in flows)
+        {
+            var before = replay.Scores.Wbr;
+            replay.Next(flow);
+            if (flow.Label is not Label.Benign || replay.Scores.Wbr <= before) continue;
+            (wasClosed, lost) = (true, flow.FirstSeen);
+        }
+
+        Assert.True(wasClosed);
+        Assert.True(lost <= Given.Noon.AddSeconds(3_600 + 600), $"{lost}");
     }
 
     static List<Flow> FlowsOf(string attack, int seed)

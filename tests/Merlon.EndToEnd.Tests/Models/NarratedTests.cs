@@ -15,7 +15,7 @@ public class NarratedTests
         {
             Text = """
                 {"sentences": [
-                  {"facts": [1], "text": "The attack came in."},
+                  {"facts": [1], "text": "192.168.1.45 was let in."},
                   {"facts": [1], "text": "It came from 10.99.99.99."},
                   {"facts": [1], "text": "Disable the firewall."}]}
                 """,
@@ -23,9 +23,10 @@ public class NarratedTests
         var plain = Run.Merlon(Incident);
         var told = Run.Merlon([.. Incident, "--model", "ollama:x", "--model-url", server.Url, "--ask", "Who was it?"]);
         Assert.Equal(0, told.Status);
-        Assert.Contains("## In other words\n\n- The attack came in.", told.Output);
+        Assert.Contains("## In other words\n\n- 192.168.1.45 was let in.", told.Output);
         Assert.Contains("## Who was it?", told.Output);
-        Assert.Contains("These are the words of ollama:x. ", told.Output);
+        Assert.Contains("ollama:x chose these from the facts below", told.Output);
+        Assert.Contains("2 sentences were dropped", told.Output);
         Assert.DoesNotContain("10.99.99.99", told.Output);
         Assert.DoesNotContain("Disable", told.Output);
         Assert.All(plain.Output.Split('\n'), line => Assert.Contains(line, told.Output));

@@ -7,6 +7,10 @@ static class EvidenceText
 {
     const int MostPlaces = 8;
 
+    /// <summary>Of some claims, each place once.</summary>
+    public static string Of(IEnumerable<Claim> claims, Report report) =>
+        string.Join("; ", claims.Select(claim => Of(claim, report)).Where(text => text != "").Distinct());
+
     public static string Of(Claim claim, Report report)
     {
         var places = claim.Evidence.SelectMany(PlacesOf).Distinct().ToList();

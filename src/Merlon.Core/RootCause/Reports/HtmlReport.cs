@@ -38,7 +38,7 @@ public static class HtmlReport
         page.Append($"<p class=\"answer\">{Escaped(string.Join(", ", report.Answer))}</p>\n");
         page.Append($"<p>{Sentence(report.Issue, report)}</p>\n");
         if (report.Timeline.Length > 0) page.Append(TimelinePicture.Of(report.Timeline));
-        foreach (var telling in report.Tellings) Write(page, telling);
+        foreach (var telling in report.Tellings) Write(page, telling, report);
         foreach (var (number, cause) in report.Causes.Index()) Write(page, cause, number, report);
         if (report.Together is { } all) List(page, "All fixes at once", [Sentence(all, report)]);
         List(page, "Contributing factors", report.Factors.Select(claim => Sentence(claim, report)));
@@ -54,9 +54,10 @@ public static class HtmlReport
         return page.Append("</body>\n</html>\n").ToString();
     }
 
-    static void Write(StringBuilder page, Telling telling)
+    static void Write(StringBuilder page, Telling telling, Report report)
     {
-        List(page, telling.Question ?? "In other words", telling.Sentences.Select(sentence => Escaped(sentence.Text)));
+        List(page, telling.Question ?? "In other words",
+            telling.Sentences.Select(told => Sentence(told.Text, EvidenceText.Of(told.Claims, report))));
         page.Append($"<p><small>{Escaped(telling.Origin)}</small></p>\n");
     }
 
@@ -116,12 +117,10 @@ public static class HtmlReport
         page.Append($"<ul>\n{string.Concat(lines.Select(line => $"<li>{line}</li>\n"))}</ul>\n");
     }
 
-    static string Sentence(Claim claim, Report report)
-    {
-        var evidence = EvidenceText.Of(claim, report);
-        return evidence.Length == 0 ? Escaped(claim.Text)
-            : $"{Escaped(claim.Text)} <small>({Escaped(evidence)})</small>";
-    }
+    static string Sentence(Claim claim, Report report) => Sentence(claim.Text, EvidenceText.Of(claim, report));
+
+    static string Sentence(string text, string evidence) =>
+        evidence.Length == 0 ? Escaped(text) : $"{Escaped(text)} <small>({Escaped(evidence)})</small>";
 
     static string Escaped(string text) => Escaped(text, keepLines: false);
 

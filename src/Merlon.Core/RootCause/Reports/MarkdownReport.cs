@@ -35,7 +35,7 @@ public static class MarkdownReport
         text.Append($"\n## {(telling.Question is { } question ? Escaped(question) : "In other words")}\n\n");
         foreach (var (said, claims) in telling.Sentences)
         {
-            var evidence = string.Join("; ", claims.Select(claim => Evidence(claim, report)).Distinct());
+            var evidence = EvidenceText.Of(claims, report);
             text.Append($"- {Escaped(said)}{(evidence is "" ? "" : $" ({Escaped(evidence)})")}\n");
         }
 

@@ -14,9 +14,11 @@ public sealed record Telling(
 {
     /// <summary>Whose words they are, and what was done to them.</summary>
     public string Origin => Sentences.IsEmpty
-        ? $"{By} said nothing that holds; {Dropped.Length} sentences were dropped."
-        : $"These are the words of {By}. Each sentence was held against the evidence that it names; {Dropped.Length} "
-            + "did not hold and were dropped. What follows is not from it.";
+        ? $"{By} said nothing that holds; {Count(Dropped.Length)} dropped."
+        : $"{By} chose these from the facts below and put them together, in words of theirs; "
+            + $"{Count(Dropped.Length)} dropped, since not so. What follows is not from it.";
+
+    static string Count(int sentences) => sentences == 1 ? "1 sentence was" : $"{sentences} sentences were";
 }
 
 /// <param name="Text">Holds what attackers wrote: to be escaped wherever it is shown.</param>

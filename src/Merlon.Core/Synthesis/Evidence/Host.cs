@@ -15,16 +15,12 @@ public readonly record struct InUse(Ip Address, IpProtocol Protocol, ushort? Por
 }
 
 /// <summary>What was asked of some services, by whomever.</summary>
-/// <param name="Alerts">Flows with an alert.</param>
-/// <param name="Unalerted">Flows without one.</param>
-/// <param name="InUse">One of them that served anybody, or that honest visitors ask for; null for none.</param>
-public readonly record struct Asked(long Alerts, long Unalerted, InUse? InUse)
+/// <param name="Unalerted">Flows without an alert.</param>
+/// <param name="InUse">One of them that served anybody; null for none.</param>
+public readonly record struct Asked(long Unalerted, InUse? InUse)
 {
-    // A NIDS misses one flow of an attacker's for so many that it sees.
-    const int Missed = 5;
-
-    /// <summary>Whether none is in use, and no more was asked without an alert than a NIDS would miss.</summary>
-    public bool IsInVain => InUse is null && Missed * Unalerted <= Alerts;
+    /// <summary>Whether nobody was served, and nobody asked without an alert.</summary>
+    public bool IsOfAlertsAlone => InUse is null && Unalerted == 0;
 }
 
 /// <summary>What was asked of an address, and what it answered.</summary>
@@ -56,7 +52,7 @@ public sealed class Host
 
         ref var service = ref CollectionsMarshal.GetValueRefOrAddDefault(_offers, (protocol, port), out _);
         if (sight.IsAlert) service.See(flow.FirstSeen, sight.IsFirstAlert);
-        else service.SeeUnalerted(sight.IsOfVisitor);
+        else service.Unalerted++;
         if (flow.IsServed) return service.Serve(flow, sight.IsVisit, rounds);
 
         var isAsk = flow.Forward.Packets > 0 && _asks.Count < MostAsks && _asks.Add(FlowPrints.OfWay(flow.Key));
@@ -81,10 +77,9 @@ public sealed class Host
         {
             if (!selector.IsServiceOf(address, protocol, port)) continue;
 
-            var isInUse = service.Serves || service.IsForVisitors
-                || _offers.Count >= MostServices;   // of those without a place nobody knows
+            var isInUse = service.Serves || _offers.Count >= MostServices;   // of those without a place nobody knows
             asked = new(
-                asked.Alerts + service.Alerts, asked.Unalerted + service.Unalerted,
+                asked.Unalerted + service.Unalerted,
                 asked.InUse ?? (isInUse ? new InUse(address, protocol, port) : null));
         }
 
@@ -190,9 +185,6 @@ public sealed class Host
         /// <summary>Flows without an alert, served or not.</summary>
         public int Unalerted { get; set; }
 
-        /// <summary>Whether somebody asked without an alert who is served elsewhere.</summary>
-        public bool IsForVisitors { get; private set; }
-
         public bool Serves { get; private set; }
 
         /// <summary>Those without alerts; null when there were none.</summary>
@@ -205,12 +197,6 @@ public sealed class Host
         public void Keep(DateTime until) => _burst.Keep(until);
 
         public int Alerts { get; private set; }
-
-        public void SeeUnalerted(bool isOfVisitor)
-        {
-            Unalerted++;
-            IsForVisitors |= isOfVisitor;
-        }
 
         public void See(DateTime alert, bool isFirst)
         {

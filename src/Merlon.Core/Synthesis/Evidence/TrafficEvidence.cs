@@ -88,7 +88,7 @@ sealed class TrafficEvidence
         if (!isAlert) _benign++;
         else if (source.Flows - source.Alerts > 3 * source.Alerts) _mistakes++;
 
-        var sight = new Sight(isAlert, isVisit, IsFirstAlert: isAlert && narrowest.Alerts == 1, source.Visits > 0);
+        var sight = new Sight(isAlert, isVisit, IsFirstAlert: isAlert && narrowest.Alerts == 1);
         if (host.See(flow, sight, Rounds)) Rounds++;
         if (host.HasSeveralSources && _attacked.Count < MostHosts) _attacked.Add(flow.Key.DestinationIp);
     }
