@@ -59,7 +59,8 @@ static class EvaluateCommand
             var replay = new Replay(response.Responder(parsed, context, delay, proposer: proposer), ids);
             var isKept = () => context.Protected.IsEmpty || ContextOption.IsKept(context, DropRuleSets.Of(
                 response.Hook(parsed), replay.Responder.Made.Select(made => (made.Rule, ""))));
-            status = Run(set, replay, ids is null, isKept, response.Heading(parsed), parsed.GetValue(Options.Json));
+            status = Run(
+                set, replay, ids is null, isKept, response.Heading(parsed), parsed.GetValue(Options.Json), proposer);
             if (proposer is not null) Screen.Note(Told(proposer));
             return status;
         });
@@ -69,11 +70,13 @@ static class EvaluateCommand
     static string Told(ModelProposer proposer)
     {
         var rules = proposer.Exchanges.SelectMany(exchange => exchange.Rules).ToList();
-        return $"{proposer.Name} gave {RespondCommand.Plural(proposer.Exchanges.Count, "answer")}; of "
+        return $"{proposer.Name} gave {RespondCommand.Plural(proposer.Answers, "answer")}; of "
             + $"{RespondCommand.Plural(rules.Count, "rule")} {rules.Count(rule => rule.IsProven):N0} were proven";
     }
 
-    static int Run(LogSet logs, Replay replay, bool takesLogged, Func<bool> isKept, string heading, bool asJson)
+    static int Run(
+        LogSet logs, Replay replay, bool takesLogged, Func<bool> isKept, string heading, bool asJson,
+        ModelProposer? proposer)
     {
         var watch = Stopwatch.StartNew();
         var isRead = takesLogged ? TryReplayLogged(logs, replay) : logs.TryReadAll(observation =>
@@ -93,7 +96,11 @@ static class EvaluateCommand
         if (!isKept()) return Exit.AnswerIsNo;
 
         Limits.Report(replay.Responder);
-        if (asJson) JsonOutput.Write(json => WriteJson(json, logs, replay, seconds));
+        if (asJson) JsonOutput.Write(json =>
+        {
+            WriteJson(json, logs, replay, seconds);
+            if (proposer is not null) ExchangeText.Write(json, proposer);
+        });
         else WriteText(replay, heading, seconds);
         return Exit.Done;
     }

@@ -48,14 +48,26 @@ static class NarratorOptions
         var tellings = new List<Telling>();
         foreach (var question in (string?[])[null, .. parsed.GetRequiredValue(Ask)])
         {
-            if (narrator.Tell(sheet, question, end.Token) is { } telling) tellings.Add(telling);
+            if (Telling(narrator, sheet, question, end.Token) is { } telling) tellings.Add(telling);
             else
             {
-                Screen.Note($"{narrator.Fault}; the report stands without the model's words");
+                Screen.Note($"{narrator.Fault ?? "interrupted"}; the report stands without the model's words");
                 break;
             }
         }
 
         return report with { Tellings = [.. tellings] };
+    }
+
+    static Telling? Telling(Narrator narrator, FactSheet sheet, string? question, CancellationToken end)
+    {
+        try
+        {
+            return narrator.Tell(sheet, question, end);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 }

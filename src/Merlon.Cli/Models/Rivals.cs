@@ -22,7 +22,15 @@ sealed class Rivals(Response alone, Response? assisted, ModelProposer? proposer)
     public void End()
     {
         alone.End();
-        assisted?.End();
+        try
+        {
+            assisted?.End();
+        }
+        catch (OperationCanceledException)
+        {
+            Screen.Note("interrupted while the model was asked");
+            assisted = null;
+        }
     }
 
     /// <summary>Whose answer it is, and why; null without a model.</summary>
@@ -30,9 +38,10 @@ sealed class Rivals(Response alone, Response? assisted, ModelProposer? proposer)
     {
         get
         {
-            if (assisted is null || proposer is null) return null;
+            if (proposer is null) return null;
+            if (assisted is null) return $"this is the answer without a model: {Words(alone)}";
 
-            var calls = RespondCommand.Plural(proposer.Exchanges.Count, "answer");
+            var calls = RespondCommand.Plural(proposer.Answers, "answer");
             return Best == assisted
                 ? $"this is the answer with {proposer.Name} ({calls}): {Words(assisted)}; without it {Words(alone)}"
                 : $"this is the answer without a model: {Words(alone)}; with {proposer.Name} ({calls}) "

@@ -33,6 +33,9 @@ public sealed class ModelProposer(
     /// <summary>Every call, in order.</summary>
     public IReadOnlyList<Exchange> Exchanges => _exchanges;
 
+    /// <summary>Calls that brought a whole answer.</summary>
+    public int Answers => _exchanges.Count(exchange => exchange.Reply.Fault is null);
+
     /// <summary>Is told of each call once it is over.</summary>
     public Action<Exchange>? Told { get; init; }
 
