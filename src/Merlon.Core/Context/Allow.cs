@@ -15,6 +15,11 @@ public sealed record Allow(
     int Line)
 {
     /// <summary>As messages call it.</summary>
-    public string Name =>
-        $"allow from {string.Join(", ", From.Select(from => from.Value))}{(Reason is null ? "" : $" ({Reason})")}";
+    public string Name => $"allow from {Listed(From)}{(Reason is null ? "" : $" ({Reason})")}";
+
+    /// <summary>What it is about, without the reason.</summary>
+    public string Scope => $"allow from {Listed(From)}{(To.IsEmpty ? "" : $" to {Listed(To)}")}"
+        + (Services.IsEmpty ? "" : $" by {Listed(Services)}");
+
+    static string Listed<T>(ImmutableArray<Placed<T>> said) => string.Join(", ", said.Select(one => one.Value));
 }

@@ -11,13 +11,16 @@ public sealed class Protected
 
     internal Protected(string name, int line, params ImmutableArray<Lane> lanes)
     {
-        (Name, Line, _lanes) = (name, line, lanes);
+        (Name, Scope, Line, _lanes) = (name, name, line, lanes);
         Family = lanes[0].Family;
         Condition = Condition.Any(lanes.Select(lane => lane.Condition));
     }
 
     /// <summary>As messages call it: <c>admin 203.0.113.5</c>.</summary>
     public string Name { get; }
+
+    /// <summary>As <see cref="Name"/>, in addresses and services alone.</summary>
+    public string Scope { get; internal init; }
 
     /// <summary>Where it was said, from 1.</summary>
     public int Line { get; }

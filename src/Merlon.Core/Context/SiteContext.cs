@@ -117,7 +117,10 @@ public sealed record SiteContext
         var family = from[0].Network.Family;
         return new(allow.Name, allow.Line,
             new Lane(family, from, to, services, IsAnswer: false),
-            new Lane(family, to ?? Inside(family), from, services, IsAnswer: true));
+            new Lane(family, to ?? Inside(family), from, services, IsAnswer: true))
+        {
+            Scope = allow.Scope,
+        };
     }
 
     // Null, for everywhere, where nobody said what is inside.

@@ -14,11 +14,12 @@ sealed class AddressPseudonyms
     const uint Documentation = 0x2001_0DB8, SecondDocumentation = 0x3FFF_0000, Unassigned = 0x4000_0000,
         LinkLocal = 0xFE80_0000;
 
-    // Those of IPv4, RFC 1918's first and the reserved ones next; 127 and multicast are left alone.
+    // Those of IPv4, RFC 1918's first, the reserved ones next, those of masks last; 127 and multicast are left alone.
     static readonly byte[] FirstOctets =
     [
         10, .. Enumerable.Range(240, 15).Select(octet => (byte)octet),
         .. Enumerable.Range(1, 223).Where(octet => octet is not (10 or 127)).Select(octet => (byte)octet),
+        0, 255,
     ];
 
     readonly List<(UInt128 Of, UInt128 Is)> _pseudonyms = [], _originals = [];   // each in order of its first
@@ -29,8 +30,11 @@ sealed class AddressPseudonyms
 
     /// <summary>Whether an address tells of nobody: loopback, multicast, masks, and what is unspecified.</summary>
     public static bool IsNobodys(Ip address) => address.IsV4
-        ? address.V4Bits >> 24 is 0 or 127 or (>= 224 and < 240) or 255
+        ? address.V4Bits >> 24 is 127 or (>= 224 and < 240) || IsMask(address.V4Bits) || IsMask(~address.V4Bits)
         : address.Bits <= ushort.MaxValue || (address.Bits >> 120 == 0xFF && (address.Bits << 16) >> 16 < 0x2_0000);
+
+    // Of eight bits or more, or none.
+    static bool IsMask(uint bits) => (~bits & (~bits + 1)) == 0 && bits >> 24 is 0 or 255;
 
     /// <summary>The leading bits below which prefixes keep no order among each other.</summary>
     public static int LeastLength(Ip address) => address.IsV4 ? 8 : 32;

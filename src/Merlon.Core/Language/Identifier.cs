@@ -28,9 +28,19 @@ readonly record struct Identifier(IdentifierKind Kind, int Characters, Ip Addres
     public static Identifier? AddressAt(ReadOnlySpan<char> text, int place) => text[place] switch
     {
         (>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F') or ':' =>
-            V6(text, place) ?? V4(text, place),
+            Longest(Plain(text, place), Defanged.At(text, place, Defanged.Address, Plain),
+                Defanged.DashedAt(text, place, V4)),
         _ => null,
     };
+
+    /// <summary>The first of those that go furthest.</summary>
+    public static Identifier? Longest(params ReadOnlySpan<Identifier?> found)
+    {
+        Identifier? longest = null;
+        foreach (var one in found)
+            if (one is { } other && other.Characters > (longest?.Characters ?? 0)) longest = other;
+        return longest;
+    }
 
     /// <summary>Whether a word may begin at a place: no letter or digit stands before, but that of an escape.</summary>
     public static bool IsStart(ReadOnlySpan<char> text, int place) =>
@@ -43,6 +53,8 @@ readonly record struct Identifier(IdentifierKind Kind, int Characters, Ip Addres
     // As in a JSON string, \n.
     static bool IsEscape(ReadOnlySpan<char> text, int place) =>
         place > 1 && text[place - 2] == '\\' && text[place - 1] is 'n' or 'r' or 't' or 'b' or 'f';
+
+    static Identifier? Plain(ReadOnlySpan<char> text, int place) => V6(text, place) ?? V4(text, place);
 
     static Identifier? V4(ReadOnlySpan<char> text, int place)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Merlon.Language;
 
@@ -19,7 +20,15 @@ public enum Speaker : byte
 /// <summary>What an answer may look like, for whichever way a backend has to hold a model to it.</summary>
 /// <param name="Grammar">llama.cpp's GBNF, whose first rule is <c>root</c>.</param>
 /// <param name="Schema">JSON Schema, for backends that know no grammars.</param>
-public sealed record AnswerForm(string Grammar, string Schema);
+public sealed record AnswerForm(string Grammar, string Schema)
+{
+    /// <summary>
+    /// The same form with other addresses and prefixes, by what is to stand for each; null where it names none.
+    /// </summary>
+    /// <remarks>In the form itself they are escaped, and nobody would find all of them.</remarks>
+    [JsonIgnore]
+    public Func<Func<string, string>, AnswerForm>? Readdressed { get; init; }
+}
 
 /// <summary>What a language model answered.</summary>
 /// <param name="Text">Without its thinking; of a fault, what had come until then.</param>

@@ -41,6 +41,10 @@ sealed class NamePseudonyms
             ?? Numbered(text, place, "user-", IdentifierKind.User);
     }
 
+    /// <summary>A name of a host with dots in it, listed or not.</summary>
+    public static Identifier? DottedAt(ReadOnlySpan<char> text, int place) =>
+        DottedName.At(text, place) is { } name && !IsCut(text, place, name.Characters) ? name : null;
+
     public string Of(IdentifierKind kind, ReadOnlySpan<char> name)
     {
         var key = Folded(kind, name);

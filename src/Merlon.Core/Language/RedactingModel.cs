@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 namespace Merlon.Language;
 
 /// <summary>A language model that is told pseudonyms only, and whose answers speak of what they stand for.</summary>
-/// <remarks>The form of the answer is redacted as well, so that the pseudonyms are what it allows.</remarks>
-public sealed partial class RedactingModel(ILanguageModel model, Redaction redaction) : ILanguageModel
+/// <remarks>The form of the answer has pseudonyms as well, so that they are what it allows.</remarks>
+public sealed class RedactingModel(ILanguageModel model, Redaction redaction) : ILanguageModel
 {
     public string Name => model.Name;
 
@@ -31,35 +30,17 @@ public sealed partial class RedactingModel(ILanguageModel model, Redaction redac
 
     ModelPrompt? Redacted(ModelPrompt prompt)
     {
-        var turns = prompt.Turns.Select(turn => (turn.Speaker, Text: redaction.Redact(turn.Text))).ToList();
-        var (system, form) = (redaction.Redact(prompt.System), prompt.Form);
-        var grammar = InLiterals(Grammar(), form?.Grammar ?? "");
-        var schema = InLiterals(Schema(), form?.Schema ?? "");
-        if (system is null || grammar is null || schema is null || turns.Any(turn => turn.Text is null)) return null;
-
-        var told = turns.Select(turn => new Turn(turn.Speaker, turn.Text!)).ToImmutableArray();
-        return new(system, told, form is null ? null : new(grammar, schema));
-    }
-
-    // A rule of a grammar, and a property of a schema, keeps its name, even if there is a user root.
-    string? InLiterals(Regex parts, string form)
-    {
         var isWhole = true;
-        var redacted = parts.Replace(form, part => part.Groups["text"].Success ? Text(part.Value) : part.Value);
+        ImmutableArray<Turn> turns = [.. prompt.Turns.Select(turn => turn with { Text = Told(turn.Text) })];
+        var redacted = new ModelPrompt(
+            Told(prompt.System), turns, prompt.Form?.Readdressed is { } form ? form(Told) : prompt.Form);
         return isWhole ? redacted : null;
 
-        string Text(string literal)
+        string Told(string text)
         {
-            var text = redaction.Redact(literal);
-            isWhole &= text is not null;
-            return text ?? "";
+            var told = redaction.Redact(text);
+            isWhole &= told is not null;
+            return told ?? "";
         }
     }
-
-    // Sets of characters may hold quotes.
-    [GeneratedRegex("""\[(?:[^\]\\]|\\.)*\]|(?<text>#[^\n]*|"(?:[^"\\]|\\.)*")""", RegexOptions.Singleline)]
-    private static partial Regex Grammar();
-
-    [GeneratedRegex("""(?<name>"(?:[^"\\]|\\.)*"\s*:)|(?<text>"(?:[^"\\]|\\.)*")""", RegexOptions.Singleline)]
-    private static partial Regex Schema();
 }

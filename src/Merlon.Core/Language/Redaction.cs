@@ -5,12 +5,14 @@ using Merlon.Net;
 namespace Merlon.Language;
 
 /// <summary>
-/// Puts stable pseudonyms in the place of addresses, hardware addresses, mail addresses and listed names, and takes
-/// them back: what was redacted is restored to the letter, and of what a model made of it, each pseudonym.
+/// Puts stable pseudonyms in the place of addresses, hardware addresses, mail addresses, names of hosts with dots, and
+/// listed names, and takes them back: what was redacted is restored to the letter, and of what a model made of it, each
+/// pseudonym.
 /// </summary>
 /// <remarks>
 /// Prefixes keep their length, and hold the same hosts: those of one /24, or /64, stay in one. Text is looked at in
-/// runs without white space, brackets or quotes, and no two runs are ever redacted to the same one.
+/// runs without white space, brackets or quotes, but for <c>[.]</c> and the like, and no two runs are ever redacted to
+/// the same one.
 /// </remarks>
 /// <param name="hosts">Names of hosts, found as whole words in any case.</param>
 /// <param name="users">So too.</param>
@@ -26,6 +28,8 @@ public sealed class Redaction(IEnumerable<string> hosts, IEnumerable<string> use
     readonly NamePseudonyms _names = new(hosts, users);
     readonly Dictionary<string, string> _runs = [];   // redacted ones, and what they were
 
+    delegate Identifier? Find(ReadOnlySpan<char> text, int place);
+
     delegate string? Replace(Identifier identifier, ReadOnlySpan<char> text);
 
     /// <returns>Null when there are too many names and addresses for one session.</returns>
@@ -37,15 +41,14 @@ public sealed class Redaction(IEnumerable<string> hosts, IEnumerable<string> use
 
     /// <summary>What is no pseudonym stays as it is.</summary>
     public string Restore(string text) => ByRuns(text, run =>
-        _runs.TryGetValue(run, out var original) ? original : Replaced(run, Original) ?? run);
+        _runs.TryGetValue(run, out var original) ? original : Replaced(run, Known, Original) ?? run);
 
     static string ByRuns(string text, Func<string, string> change)
     {
         var changed = new StringBuilder(text.Length);
         for (var place = 0; place < text.Length;)
         {
-            var length = text.AsSpan(place).IndexOfAny(Between);
-            if (length < 0) length = text.Length - place;
+            var length = RunAt(text, place);
             if (length > 0) changed.Append(change(text.Substring(place, length)));
             if (place + length < text.Length) changed.Append(text[place + length]);
             place += length + 1;
@@ -54,14 +57,33 @@ public sealed class Redaction(IEnumerable<string> hosts, IEnumerable<string> use
         return changed.ToString();
     }
 
+    // What stands for a dot ends no run.
+    static int RunAt(ReadOnlySpan<char> text, int place)
+    {
+        var end = place;
+        while (text[end..].IndexOfAny(Between) is >= 0 and var next)
+        {
+            end += next;
+            if (Defanged.MarkAt(text, end) is > 0 and var mark) end += mark;
+            else return end - place;
+        }
+
+        return text.Length - place;
+    }
+
+    Identifier? Known(ReadOnlySpan<char> text, int place) => Identifier.At(text, place) ?? _names.At(text, place);
+
+    Identifier? Any(ReadOnlySpan<char> text, int place) =>
+        Identifier.At(text, place) ?? Identifier.Longest(_names.At(text, place), NamePseudonyms.DottedAt(text, place));
+
     string Redacted(string run)
     {
-        var first = Replaced(run, (identifier, text) => Pseudonym(identifier, text, 0));
+        var first = Replaced(run, Any, (identifier, text) => Pseudonym(identifier, text, 0));
         if (first is null) return run;
 
         for (var spelling = 0; spelling < Spellings; spelling++)
         {
-            var redacted = Replaced(run, (identifier, text) => Pseudonym(identifier, text, spelling))!;
+            var redacted = Replaced(run, Any, (identifier, text) => Pseudonym(identifier, text, spelling))!;
             if (_runs.TryAdd(redacted, run) || _runs[redacted] == run) return redacted;
         }
 
@@ -69,13 +91,13 @@ public sealed class Redaction(IEnumerable<string> hosts, IEnumerable<string> use
     }
 
     // Null when there was nothing to replace.
-    string? Replaced(string run, Replace replace)
+    static string? Replaced(string run, Find find, Replace replace)
     {
         StringBuilder? replaced = null;
         var kept = 0;
         for (var place = 0; place < run.Length;)
         {
-            if ((Identifier.At(run, place) ?? _names.At(run, place)) is not { } identifier)
+            if (find(run, place) is not { } identifier)
             {
                 place++;
                 continue;

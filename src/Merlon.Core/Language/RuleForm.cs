@@ -30,7 +30,14 @@ public sealed class RuleForm
         [.. ways.GroupBy(way => way.Key.SourceIp.Family).OrderBy(group => group.Key).Select(FamilyWords.Of)]);
 
     /// <param name="mayAsk">Whether questions may stand in place of rules.</param>
-    public AnswerForm Answer(bool mayAsk) => new(Grammar(mayAsk), Schema(mayAsk));
+    public AnswerForm Answer(bool mayAsk) => new(Grammar(mayAsk), Schema(mayAsk))
+    {
+        Readdressed = told => new RuleForm(_hook, [.. _families.Select(family => family with
+        {
+            Sources = [.. family.Sources.Select(told)],
+            Destinations = [.. family.Destinations.Select(told)],
+        })]).Answer(mayAsk),
+    };
 
     string Grammar(bool mayAsk)
     {

@@ -75,12 +75,12 @@ public sealed class SituationText
         return text.ToString();
     }
 
-    /// <summary>What the operator protects.</summary>
+    /// <summary>What the operator protects; not why, which is for people.</summary>
     public string Context(int lines)
     {
         var items = _consultation.Context.Protected;
         return items.IsEmpty ? "Nothing was said of the site.\n"
-            : "Never to be dropped: " + string.Join(", ", items.Take(lines).Select(item => item.Name)) + ".\n";
+            : "Never to be dropped: " + string.Join(", ", items.Take(lines).Select(item => item.Scope)) + ".\n";
     }
 
     (string Name, ImmutableArray<string> Rows, int All) Table(string name, Func<AlertedWay, string> kindOf)

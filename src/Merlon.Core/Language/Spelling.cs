@@ -9,12 +9,15 @@ namespace Merlon.Language;
 /// </summary>
 static class Spelling
 {
-    /// <param name="original">Whether it has colons decides how an address of IPv4 is written.</param>
+    /// <param name="original">
+    /// Whether it has colons decides how an address of IPv4 is written; its marks, if any, stand for dots and colons.
+    /// </param>
     public static string OfAddress(Ip address, ReadOnlySpan<char> original, int spelling)
     {
         var lead = address.IsV4 && original.Contains(':') ? "::ffff:" : "";
-        if (spelling == 0) return $"{lead}{address}";
-        return lead + (address.IsV4 ? PaddedV4(address, spelling) : PaddedV6(address, spelling));
+        var written = spelling == 0 ? $"{address}"
+            : address.IsV4 ? PaddedV4(address, spelling) : PaddedV6(address, spelling);
+        return Defanged.Like(original, lead + written);
     }
 
     /// <summary>With upper case here and there.</summary>

@@ -26,6 +26,16 @@ public class RedactionTests
     [InlineData("host-192.168.1.1", "host-10.1.1.1")]
     [InlineData("IP 203.0.113.5.443 > 198.51.100.7.80:", "IP 10.1.1.1.443 > 240.1.1.1.80:")]
     [InlineData("\"\\nweb01\\t203.0.113.5\"", "\"\\nhost-1\\t10.1.1.1\"")]
+    [InlineData("srv1.corp2.example, SRV1.CORP2.EXAMPLE", "host-1, Host-1")]
+    [InlineData("https://srv1.corp2.example:8443/x.json", "https://host-1:8443/x.json")]
+    [InlineData("srv1.corp2.example.443 > bücher.xn--e1afmkfd.", "host-1.443 > host-2.")]
+    [InlineData("web01.corp2.example srv1[.]corp2[.]example", "host-1 host-2")]
+    [InlineData("ip-10-1-2-3.ec2.internal ip-20-1-2-3", "host-1 ip-10-1-1-1")]
+    [InlineData("10[.]1[.]2[.]3 10(.)1.2.3 10.1[dot]2.3", "10[.]1[.]1[.]1 10(.)1(.)1(.)1 10[dot]1[dot]1[dot]1")]
+    [InlineData("2001[:]db8:7::1/64 10.9.8[.]0/24", "2001[:]db8[:]0[:]1[:][:]1/64 10[.]1[.]1[.]0/24")]
+    [InlineData(@"(142\.109\.42\.0/24|142\\.109\\.42\\.7)", @"(10\.1\.1\.0/24|10\\.1\\.1\\.5)")]
+    [InlineData("255.66.214.64 0.1.2.3", "10.1.1.1 240.1.1.1")]
+    [InlineData("10.1.2.3-10.1.2.9 1-10.1.2.3", "10.1.1.1-10.1.1.9 1-10.1.1.1")]
     public void Names_and_addresses_have_pseudonyms(string text, string redacted)
     {
         Assert.Equal(redacted, _redaction.Redact(text));
@@ -33,8 +43,9 @@ public class RedactionTests
     }
 
     [Theory]
-    [InlineData("127.0.0.1 ::1 0.0.0.0/0 ::/0 224.0.0.251 255.255.255.0 ff02::1")]
+    [InlineData("127.0.0.1 ::1 0.0.0.0/0 ::/0 224.0.0.251 255.255.255.0 255.0.0.0 0.0.0.255 ff02::1")]
     [InlineData("12:30:45 2026-11-23T12:30:45 1.2.3 root ::= a::= x std::vector")]
+    [InlineData("/var/log/auth.log x.flows.csv.gz site.yaml T1110.001 e.g. a.b 1.5s ... and[.] (.) web02")]
     public void What_tells_of_nobody_stays(string text) => Assert.Equal(text, new Redaction([], []).Redact(text));
 
     [Fact]
@@ -45,6 +56,15 @@ public class RedactionTests
         Assert.Equal(
             "-s 203.0.113.0/24, 203.0.113.5/32; 2001:db8:7::/48 web01:80 \"\\nweb01\"",
             _redaction.Restore("-s 10.1.1.0/24, 10.1.1.1/32; 2001:db8::/48 host-1:80 \"\\nhost-1\""));
+    }
+
+    [Fact]
+    public void It_may_write_them_as_they_are_or_defanged()
+    {
+        Assert.Equal("10[.]1[.]1[.]1 2001:db8:0:1::1", _redaction.Redact("203[.]0[.]113[.]5 2001:db8:7::1"));
+        Assert.Equal(
+            "203.0.113.5 203-0-113-5 2001[:]db8[:]7[:][:]1",
+            _redaction.Restore("10.1.1.1 10-1-1-1 2001[:]db8[:]0:1::1"));
     }
 
     [Theory]
@@ -85,11 +105,23 @@ public class RedactionTests
         {
             // No pseudonym begins so: neither 10, nor 240 and more, nor a documentation prefix.
             var (address, other) = ($"{11 + draws.Below(9)}.{draws.Below(256)}.7.{draws.Below(256)}", "2a02:4:7::53");
-            var text = $"{Text(draws)}§ x{address}:80 {address}/32,{other}/64 [{other}] Alice WEB01 a@b.example";
+            var text = $"{Text(draws)}§ x{address}:80 {address}/32,{other}/64 [{other}] Alice WEB01 a@b.example "
+                + $"{address.Replace(".", "[.]")} {address.Replace(".", @"\.")} ip-{address.Replace('.', '-')} "
+                + "b.example";
             var redacted = new Redaction(Hosts, Users).Redact(text)!.Split('§')[1];
             foreach (var original in new[] { address, other, "alice", "web01", "b.example" })
-                Assert.DoesNotContain(original, redacted, StringComparison.OrdinalIgnoreCase);
+                Assert.DoesNotContain(original, Plain(redacted), StringComparison.OrdinalIgnoreCase);
         }
+    }
+
+    [Fact]
+    public void There_are_enough_for_all_of_the_internet()
+    {
+        var addresses = Enumerable.Range(0, 256).Select(octet => $"{octet}.77.1.2").ToList();
+        var redacted = addresses.Select(address => _redaction.Redact(address)!).ToList();
+        Assert.Equal(256, redacted.Distinct().Count());
+        Assert.Equal(addresses, redacted.Select(_redaction.Restore));
+        Assert.Equal(17, addresses.Intersect(redacted).Count());   // loopback and multicast
     }
 
     [Fact]
@@ -139,6 +171,10 @@ public class RedactionTests
     [InlineData("web01-")]
     [InlineData("00-")]
     [InlineData("a@a.")]
+    [InlineData("1[.]")]
+    [InlineData("1-")]
+    [InlineData("a\\.")]
+    [InlineData("a\\\\")]
     public async Task A_megabyte_without_a_space_is_little_work(string piece)
     {
         var text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
@@ -151,20 +187,18 @@ public class RedactionTests
     public void A_model_behind_it_sees_pseudonyms_and_is_heard_without()
     {
         var model = new Parrot();
-        var form = new AnswerForm(
-            """root ::= "block \"web01\" " [^"] ("203.0.113.5" | "all") # for alice""",
-            """{"properties":{"root":{"enum":["203.0.113.5","alice"]}}}""");
+        var form = new AnswerForm("root ::= number", "{}");
         var prompt = new ModelPrompt("spare web01", [new(Speaker.User, "who is 203.0.113.5?")], form);
 
         var reply = new RedactingModel(model, _redaction).Answer(prompt, TestContext.Current.CancellationToken);
 
         Assert.Equal("spare host-1", model.Asked!.System);
         Assert.Equal([new(Speaker.User, "who is 10.1.1.1?")], model.Asked.Turns);
-        Assert.Equal(
-            """root ::= "block \"host-1\" " [^"] ("10.1.1.1" | "all") # for user-2""", model.Asked.Form!.Grammar);
-        Assert.Equal("""{"properties":{"root":{"enum":["10.1.1.1","user-2"]}}}""", model.Asked.Form.Schema);
+        Assert.Equal(form, model.Asked.Form);
         Assert.Equal(("who is 203.0.113.5?", "spare web01"), (reply.Text, reply.Thinking));
     }
+
+    static string Plain(string text) => text.Replace("[.]", ".").Replace(@"\.", ".").Replace('-', '.');
 
     static Ip Address(UniformDraws draws) => draws.Below(2) == 0
         ? Ip.V4((uint)(0xC600_0000 + (draws.Below(2) << 24) + (draws.Below(4) << 14) + draws.Below(256)))
@@ -180,7 +214,9 @@ public class RedactionTests
             "2001:0db8::0001", "fe80::1", "::ffff:10.1.1.1", "::", "web01", "WEB01", "wEb01", "web01.corp.example",
             "Datenbank", "alice", "Alice", "o.brien", "host-1", "Host-2", "user-1", "mail-1@example.com",
             "bob@corp.example", "52:54:00:12:34:56", "52:54:00:AB:cd:ef", "5254.00ab.CDEF", "02:00:5e:00:00:01",
-            "02-00-5E-00-00-01", " ", " ", ",", ":", ".", "-", "/", "@", "\\n", "\\", "a", "1", "é", "😀", "\"", "=",
+            "02-00-5E-00-00-01", "203-0-113-1", "203[.]0[.]113[.]1", @"10\.1\.1\.1", "10[.]1.1(.)1", "[.]", "[:]",
+            "srv1.corp.example", "SRV1.corp.example", "srv1[.]corp.example", "host-1.lan", "(", ")", " ", " ", ",", ":",
+            ".", "-", "/", "@", "\\n", "\\", "a", "1", "é", "😀", "\"", "=",
             "\n",
         ];
         return string.Concat(Enumerable.Range(0, 12).Select(_ => pieces[draws.Below(pieces.Length)]));

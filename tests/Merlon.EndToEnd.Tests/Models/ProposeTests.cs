@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Merlon.Net;
 using Merlon.ScriptedModel;
 
 namespace Merlon.Models;
@@ -25,6 +27,39 @@ public sealed class ProposeTests : IDisposable
         Assert.Contains($"note: this is the answer with {model} (1 answer): 1,280 alerts covered by", ended.Errors);
         Assert.Contains("without it 1,280 alerts covered by 169 rules", ended.Errors);
         Assert.True(server.Requests[0].HasForm);
+    }
+
+    [Theory]
+    [InlineData("ollama:scripted")]
+    [InlineData("openai:scripted")]
+    public void Redacted_no_byte_of_a_request_tells_who_it_is_about(string model)
+    {
+        var context = _folder.Write("site.yaml", """
+            admins: 11.22.33.44
+            allow: [{from: 12.23.34.45, reason: payroll-db.corp.example of Alice Smith}]
+            """);
+        var real = Run.Merlon("flows", Scan, "--print").Output.Split('"')
+            .Where(word => Ip.TryParse(word, out _)).ToHashSet();
+        Assert.True(real.Count > 500);
+        using var server = new ScriptedServer(request => new()
+        {
+            Text = request.Question.Contains("TOP sources:") ? "-A FORWARD -p tcp --dport 2323 -j DROP"
+                : "ASK TOP sources",
+        });
+
+        var ended = Propose(server, "--model", model, "--redact", "--context", context);
+
+        Assert.Equal(0, ended.Status);
+        Assert.Contains("-A FORWARD -p tcp -m tcp --dport 2323 -m conntrack --ctstate NEW -j ", ended.Output);
+        Assert.True(server.Requests.Count > 1 && server.Requests[0].HasForm);
+        foreach (var request in server.Requests)
+        {
+            var plain = Regex.Unescape(request.Body).Replace("\\", "");
+            foreach (var word in Regex.Matches(plain, @"[0-9]+(\.[0-9]+){3}").Select(match => match.Value))
+                Assert.DoesNotContain(word, real);
+            foreach (var name in (string[])["payroll", "corp.example", "Alice", "11.22.33.44", "12.23.34.45"])
+                Assert.DoesNotContain(name, plain, StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     [Fact]
