@@ -8,8 +8,9 @@ namespace Merlon.Language;
 /// </summary>
 /// <remarks>
 /// Where it is in doubt, no answer gets lost. A tag between quotes or backticks is text; so is one in a code fence of
-/// an answer; so is one in an answer that has begun, unless it is closed. A closing tag that nothing opened makes
-/// thinking of all before it, once. What was never closed is thinking up to the last closing tag in it, or whole.
+/// an answer; so is one among the words of a line, <c>see &lt;think&gt; there</c>, unless it is closed. A closing tag
+/// that nothing opened makes thinking of all before it, once. What was never closed is thinking up to the last closing
+/// tag in it, or whole.
 /// </remarks>
 public sealed class Thinking
 {
@@ -24,7 +25,8 @@ public sealed class Thinking
     int _depth;                  // of open tags
     int _openedAt, _closedAt;    // in the thinking: where it was opened; past the last closing tag in it, or -1
     string _opening = "";        // the tag that opened it
-    bool _wasAnswering;          // before it was opened
+    bool _isAmongWords;          // there are such before the one that opened it, on its line and with a blank between
+    bool _hasWords;              // on the line of the answer
     bool _hasThought, _isAnswering, _isHeading, _isHarmony, _isOtherChannel, _isTakenBack;
     CodeFence _fence;
     int _room = MostCharacters, _told;
@@ -127,7 +129,8 @@ public sealed class Thinking
     void Open()
     {
         Separate();
-        (_depth, _openedAt, _closedAt, _wasAnswering) = (1, _thinking.Length, -1, _isAnswering);
+        (_depth, _openedAt, _closedAt) = (1, _thinking.Length, -1);
+        _isAmongWords = _hasWords && _answer is [.., ' ' or '\t'];
         _opening = new(_markup, 0, _markupLength);
     }
 
@@ -154,19 +157,29 @@ public sealed class Thinking
 
         _thinking.Append(_answer);
         _answer.Clear();
-        (_hasThought, _isAnswering, _fence) = (true, false, default);
+        (_hasThought, _isAnswering, _hasWords, _fence) = (true, false, false, default);
         (_isTakenBack, _told) = (_told > 0, 0);
     }
 
     // Tags were left open.
     void Resolve()
     {
-        var from = _closedAt >= 0 ? _closedAt : _wasAnswering ? _openedAt : _thinking.Length;
+        var isText = _closedAt < 0 && _isAmongWords && HasWordsAfter();
+        var from = _closedAt >= 0 ? _closedAt : isText ? _openedAt : _thinking.Length;
         var answer = _thinking.ToString(from, _thinking.Length - from);
         _thinking.Length = from;
-        if (_closedAt < 0 && _wasAnswering) _answer.Append(_opening);
+        if (isText) _answer.Append(_opening);
         _answer.Append(answer);
         _depth = 0;
+    }
+
+    // On the line of the tag that was left open, and not right behind it.
+    bool HasWordsAfter()
+    {
+        if (_openedAt < _thinking.Length && char.IsLetterOrDigit(_thinking[_openedAt])) return false;
+        for (var place = _openedAt; place < _thinking.Length && _thinking[place] is not '\n'; place++)
+            if (!char.IsWhiteSpace(_thinking[place])) return true;
+        return false;
     }
 
     // Messages and channels count only from the beginning on.
@@ -217,6 +230,7 @@ public sealed class Thinking
         }
 
         _isAnswering |= !char.IsWhiteSpace(c);
+        _hasWords = c is not '\n' && (_hasWords || !char.IsWhiteSpace(c));
         _fence.Add(c);
         Keep(_answer, c);
     }

@@ -51,7 +51,10 @@ static class ThinkingMarks
         ("<|call|>", ThinkingMark.End),
     ];
 
-    public static bool MayBegin(char c) => c is '<' or '[' or '◁';
+    // How a tag begins and ends; only the first kind may have attributes.
+    static readonly (string First, string Last)[] Brackets = [("<", ">"), ("<|", "|>"), ("&lt;", "&gt;")];
+
+    public static bool MayBegin(char c) => c is '<' or '[' or '◁' or '&';
 
     /// <param name="text">Was begun markup without its last character.</param>
     public static ThinkingMark Read(ReadOnlySpan<char> text)
@@ -64,11 +67,25 @@ static class ThinkingMarks
             mark = ThinkingMark.Begun;
         }
 
-        return mark is ThinkingMark.None && text[0] == '<' ? Tag(text[1..]) : mark;
+        return mark is ThinkingMark.None ? Tag(text) : mark;
     }
 
-    // What follows the angle bracket: think, /Thinking, reasoning effort="high", think/
+    // <think>, </Thinking>, <reasoning effort="high">, <think/>, <|think|>, &lt;/think&gt;
     static ThinkingMark Tag(ReadOnlySpan<char> text)
+    {
+        var mark = ThinkingMark.None;
+        foreach (var (first, last) in Brackets)
+        {
+            if (first.AsSpan().StartsWith(text, StringComparison.OrdinalIgnoreCase)) mark = ThinkingMark.Begun;
+            else if (text.StartsWith(first, StringComparison.OrdinalIgnoreCase)
+                && Named(text[first.Length..], last) is not ThinkingMark.None and var read) return read;
+        }
+
+        return mark;
+    }
+
+    // What follows the bracket.
+    static ThinkingMark Named(ReadOnlySpan<char> text, string last)
     {
         var isClose = text is ['/', ..];
         var name = isClose ? text[1..] : text;
@@ -77,13 +94,19 @@ static class ThinkingMarks
         {
             if (known.AsSpan().StartsWith(name, StringComparison.OrdinalIgnoreCase)) mark = ThinkingMark.Begun;
             else if (name.StartsWith(known, StringComparison.OrdinalIgnoreCase)
-                && AfterName(name[known.Length..], isClose) is not ThinkingMark.None and var read) return read;
+                && AfterName(name[known.Length..], last, isClose) is not ThinkingMark.None and var read) return read;
         }
 
         return mark;
     }
 
-    static ThinkingMark AfterName(ReadOnlySpan<char> rest, bool isClose) => rest switch
+    static ThinkingMark AfterName(ReadOnlySpan<char> rest, string last, bool isClose) =>
+        last == ">" ? WithAttributes(rest, isClose)
+        : rest.Equals(last, StringComparison.OrdinalIgnoreCase) ? isClose ? ThinkingMark.Close : ThinkingMark.Open
+        : last.AsSpan().StartsWith(rest, StringComparison.OrdinalIgnoreCase) ? ThinkingMark.Begun
+        : ThinkingMark.None;
+
+    static ThinkingMark WithAttributes(ReadOnlySpan<char> rest, bool isClose) => rest switch
     {
         [not ('>' or '/') and var first, ..] when !char.IsWhiteSpace(first) => ThinkingMark.None,
         [.., '/', '>'] => isClose ? ThinkingMark.Close : ThinkingMark.Empty,

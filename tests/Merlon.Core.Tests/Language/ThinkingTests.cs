@@ -16,6 +16,8 @@ public class ThinkingTests
     [InlineData("[THINK]a[/THINK]b", "a", "b")]
     [InlineData("◁think▷a◁/think▷b", "a", "b")]
     [InlineData("<|begin_of_thought|>a<|end_of_thought|>b", "a", "b")]
+    [InlineData("<|think|>a<|/think|>b", "a", "b")]
+    [InlineData("&lt;think&gt;a&lt;/Think&GT;b", "a", "b")]
     public void Tags_tell_thinking_from_the_answer(string text, string thought, string answer) =>
         AssertSplit(text, thought, answer);
 
@@ -25,11 +27,23 @@ public class ThinkingTests
     [InlineData("<think>a", "a", "")]
     [InlineData("<think>use <think> tags</think>b", "use <think> tags</think>", "b")]
     [InlineData("<thinking>a</think>b", "a", "b")]
+    [InlineData("a<think>b", "b", "a")]
+    [InlineData("a<think>b\nc", "b\nc", "a")]
+    [InlineData("a\n<think>b", "b", "a")]
+    [InlineData("a\n <think> b", "b", "a")]
+    [InlineData("a <think>b", "b", "a")]
+    [InlineData("a <think>\nb", "b", "a")]
+    [InlineData("a<|think|>b", "b", "a")]
+    [InlineData("a&lt;think&gt;b", "b", "a")]
+    [InlineData("a\n<think>b</think> c <think>d", "b\nd", "a\n c")]
+    [InlineData("a<think>b<think>c</think>d", "b<think>c</think>", "ad")]
     public void Tags_that_are_missing_are_made_up_for(string text, string thought, string answer) =>
         AssertSplit(text, thought, answer);
 
     [Theory]
     [InlineData("see <think> there", "", "see <think> there")]
+    [InlineData("see <|think|>, or &lt;think&gt; there", "", "see <|think|>, or &lt;think&gt; there")]
+    [InlineData("a & b &lt; &amp; <|thin|> &lt;b&gt;", "", "a & b &lt; &amp; <|thin|> &lt;b&gt;")]
     [InlineData("see `<think>` and \"</think>\"", "", "see `<think>` and \"</think>\"")]
     [InlineData("x\n```\n<think>a</think>\n```\ny", "", "x\n```\n<think>a</think>\n```\ny")]
     [InlineData("x\n ~~~html\n</think>", "", "x\n ~~~html\n</think>")]
@@ -72,7 +86,8 @@ public class ThinkingTests
         [
             "<think>", "</think>", "<Thinking a=1>", "</thinking>", "<think/>", "[THINK]", "[/THINK]", "<|channel|>",
             "analysis", "final", "<|message|>", "<|start|>", "assistant", "<|end|>", "`", "\"", "\n", "```", "~~~", "a",
-            " ", "<", "<|", "</", "b c", "◁think▷", "é😀",
+            " ", "<", "<|", "</", "<|think|>", "<|/think|>", "&lt;think&gt;", "&lt;/think&gt;", "&lt;", "&", "b c",
+            "◁think▷", "é😀",
         ];
         var draws = new UniformDraws(7);
         var thoughts = 0;
@@ -107,7 +122,11 @@ public class ThinkingTests
     public void Nothing_but_tags_is_lost()
     {
         var draws = new UniformDraws(8);
-        string[] pieces = ["<think>", "</think>", "<thinking>", "x", "y", "`", "\"", "\n```\n", "<", "<|message|>"];
+        string[] pieces =
+        [
+            "<|think|>", "&lt;think&gt;", "<think>", "</think>", "<thinking>", "x", "y", "`", "\"", " ", "\n", "<",
+            "\n```\n", "<|message|>",
+        ];
         for (var i = 0; i < 5_000; i++)
         {
             var text = string.Concat(Enumerable.Range(0, 10).Select(_ => pieces[draws.Below(pieces.Length)]));
@@ -135,6 +154,8 @@ public class ThinkingTests
     [InlineData("<|start|>")]
     [InlineData("<think><|end|>")]
     [InlineData("<think a")]
+    [InlineData("&lt;think")]
+    [InlineData("x <|think|>")]
     public async Task A_megabyte_of_markup_is_little_work(string piece)
     {
         var text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
