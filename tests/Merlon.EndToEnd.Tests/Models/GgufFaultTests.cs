@@ -17,7 +17,8 @@ public sealed class GgufFaultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("", "the file is too short; expected GGUF")]
+    [InlineData("", "empty, or no regular file; expected a GGUF file")]
+    [InlineData("GGU", "the file is too short; expected GGUF")]
     [InlineData("hello, I am no model", "expected GGUF as the first four bytes")]
     [InlineData("GGUF\u0001\0\0\0", "version 1; expected 2 or 3")]
     [InlineData("GGUF\0\0\0\u0003", "version 50331648; expected 2 or 3, of little-endian numbers")]
@@ -30,6 +31,18 @@ public sealed class GgufFaultTests : IDisposable
     {
         Assert.Matches("missing.gguf: no such file$", Fault(Path.Combine(_folder.Root, "missing.gguf")));
         Assert.Matches(": a directory; expected a GGUF file$", Fault(_folder.Root));
+    }
+
+    [Fact]
+    public void Nobody_is_waited_for_at_a_named_pipe()
+    {
+        var pipe = Path.Combine(_folder.Root, "pipe.gguf");
+        Run.Program("mkfifo", [pipe]);
+        var link = Path.Combine(_folder.Root, "link.gguf");
+        File.CreateSymbolicLink(link, pipe);
+        foreach (var path in new[] { pipe, link, "/dev/zero" })
+            Assert.EndsWith(": empty, or no regular file; expected a GGUF file", Fault(path));
+        Assert.Null(LlamaModel.TrainedOn(pipe));
     }
 
     [Fact]

@@ -95,10 +95,25 @@ public sealed class LlamaModelTests : IDisposable
     [InlineData(0, "a context of 0 tokens", ModelFault.Prompt)]
     public void A_context_that_cannot_be_is_one_line(int size, string expected, ModelFault what)
     {
-        var large = RandomModel.Tiny with { Layers = 64 };
+        var large = RandomModel.Tiny with { Layers = 64, TrainedOn = 1 << 24 };
         var fault = Assert.Throws<ModelException>(() => Open(large, Settings with { ContextSize = size }));
         Assert.Equal(what, fault.Fault);
         Assert.Matches(expected, fault.Message);
+    }
+
+    [Fact]
+    public void A_context_is_as_long_as_the_model_was_trained_on_at_most()
+    {
+        var model = RandomModel.Tiny with { TrainedOn = 512 };
+        using (var most = Open(model)) Assert.NotEqual("", Ask(most).Text);
+        var path = Path.Combine(_folder.Root, "a.gguf");
+        Assert.Equal(512, LlamaModel.TrainedOn(path));
+
+        var fault = Assert.Throws<ModelException>(() => Open(model, Settings with { ContextSize = 513 }));
+        Assert.Equal(ModelFault.Prompt, fault.Fault);
+        Assert.Equal(
+            $"{path}: a context of 513 tokens; it was trained on 512: expected --context-size 512 or less",
+            fault.Message);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Merlon.Models;
 /// <param name="IsByteLevel">Tokens as GPT-2 has them, otherwise as SentencePiece.</param>
 sealed record RandomModel(int Layers, int Width, int Heads, int KeyHeads, int Inner, int Tokens, bool IsByteLevel)
 {
-    const int Unknown = 0, Begin = 1, End = 2, Control = 3, Normal = 1, Byte = 6, FirstByte = 3, TrainedOn = 2_048;
+    const int Unknown = 0, Begin = 1, End = 2, Control = 3, Normal = 1, Byte = 6, FirstByte = 3;
 
     public static readonly RandomModel Tiny = new(2, 64, 4, 2, 128, 600, IsByteLevel: false);
 
@@ -26,6 +26,9 @@ sealed record RandomModel(int Layers, int Width, int Heads, int KeyHeads, int In
     ];
 
     public int Seed { get; init; } = 1;
+
+    /// <summary>Tokens of a context.</summary>
+    public uint TrainedOn { get; init; } = 16_384;
 
     /// <summary>Null for none.</summary>
     public string? Template { get; init; }

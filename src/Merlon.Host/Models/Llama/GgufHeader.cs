@@ -11,6 +11,9 @@ sealed record GgufHeader(
     /// <summary>A number of the architecture, as <c>block_count</c>; of several the largest.</summary>
     public double? Number(string name) => Numbers(name) is { Count: > 0 } numbers ? numbers.Max() : null;
 
+    /// <summary>Tokens of the largest context that it has seen.</summary>
+    public int TrainedOn => (int)Number("context_length")!.Value;
+
     public IReadOnlyList<double> Numbers(string name) =>
         Values.GetValueOrDefault($"{Architecture}.{name}")?.Numbers ?? [];
 }

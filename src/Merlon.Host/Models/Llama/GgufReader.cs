@@ -28,6 +28,8 @@ sealed class GgufReader
     {
         try
         {
+            if (Target(path).Length == 0)
+                throw new ModelException($"{path}: empty, or no regular file; expected a GGUF file", ModelFault.File);
             using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
             if (!content.CanSeek) throw new ModelException($"{path}: expected a file, not a stream", ModelFault.File);
             return new GgufReader(path, content, content.Length).Read();
@@ -39,6 +41,13 @@ sealed class GgufReader
                 : e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message;
             throw new ModelException($"{path}: {why}", ModelFault.File);
         }
+    }
+
+    // Pipes and devices have no length, and to open one may take for ever.
+    static FileInfo Target(string path)
+    {
+        var file = new FileInfo(path);
+        return file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
     }
 
     GgufHeader Read()

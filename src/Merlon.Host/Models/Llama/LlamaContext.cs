@@ -35,6 +35,9 @@ sealed unsafe class LlamaContext : IDisposable
     public static LlamaContext Open(string path, int size, int threads)
     {
         var header = GgufReader.Read(path);
+        if (size > header.TrainedOn)
+            throw new ModelException($"{path}: a context of {size:N0} tokens; it was trained on {header.TrainedOn:N0}: "
+                + $"expected --context-size {header.TrainedOn} or less", ModelFault.Prompt);
         LlamaLibrary.Load();
         RequireMemory(header, size);
 
@@ -94,7 +97,7 @@ sealed unsafe class LlamaContext : IDisposable
         var perHead = header.Number("attention.key_length") ?? header.Number("embedding_length")!.Value / heads;
         var remembered = 2 * BytesPerNumber * (double)size * header.Number("block_count")!.Value
             * (header.Number("attention.head_count_kv") ?? heads) * perHead;
-        var (needed, there) = (header.FileLength + remembered, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var (needed, there) = (header.FileLength + remembered, Memory.Available);
         if (needed > there)
             throw new ModelException($"{header.File}: with {size:N0} tokens it needs {needed / (1 << 20):N0} MB; "
                 + $"there are {there >> 20:N0}");

@@ -40,6 +40,19 @@ public sealed class LlamaModel : IChatClient
         return new(context, settings, Path.GetFileName(path));
     }
 
+    /// <summary>The largest context of a file's model; null where it cannot be read, and opening it says why.</summary>
+    public static int? TrainedOn(string path)
+    {
+        try
+        {
+            return GgufReader.Read(path).TrainedOn;
+        }
+        catch (ModelException)
+        {
+            return null;
+        }
+    }
+
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null,
         CancellationToken cancellationToken = default) =>
