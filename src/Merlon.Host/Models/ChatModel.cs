@@ -78,7 +78,7 @@ public sealed class ChatModel(
         }
     }
 
-    // Null for what is no fault of the model's.
+    // Null when the user ended it. What a server sends may be anything, and packages throw as they like over it.
     static ModelServerException? Reason(Exception e, TimeSpan time, CancellationToken end) => e switch
     {
         ModelServerException own => own,
@@ -86,7 +86,8 @@ public sealed class ChatModel(
         IOException or HttpRequestException => new("broke off in mid-answer", e) { MayPass = true },
         OperationCanceledException when !end.IsCancellationRequested =>
             new($"gave no whole answer within {Text(time)}; expected a faster model, or --model-timeout", e),
-        _ => null,
+        OperationCanceledException => null,
+        _ => new($"sent what cannot be read ({e.GetType().Name}); is it a model server?", e),
     };
 
     string Fault(ModelServerException failure, int attempts, TimeSpan? pause)

@@ -11,8 +11,9 @@ static class ModelJson
         public string? Text(string name) =>
             json.Property(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
+        /// <summary>Null for none at all, too: servers that do not count say 0.</summary>
         public long? Count(string name) => json.Property(name) is { ValueKind: JsonValueKind.Number } number
-            && number.TryGetInt64(out var count) && count >= 0 ? count : null;
+            && number.TryGetInt64(out var count) && count > 0 ? count : null;
 
         public bool IsTrue(string name) => json.Property(name)?.ValueKind is JsonValueKind.True;
 

@@ -39,6 +39,13 @@ public sealed class ModelSource(Func<string, string?> environment, TimeProvider 
         return new(Client(model, address, settings), model.ToString(), $"{address}", settings, patience, clock, hear);
     }
 
+    /// <summary>Whether there is a key for a model's server.</summary>
+    /// <exception cref="ModelException">It is no key.</exception>
+    public bool HasKey(ModelName model) => model.Kind is ModelKind.OpenAi && Key() is not null;
+
+    /// <summary>Whether a key may go there: to this machine, and to others encrypted.</summary>
+    public static bool MayHaveKey(ModelAddress address) => address.IsEncrypted || address.IsThisMachine;
+
     string? Key()
     {
         var key = environment(OpenAiKey)?.Trim();
@@ -50,7 +57,8 @@ public sealed class ModelSource(Func<string, string?> environment, TimeProvider 
     IChatClient Client(ModelName model, ModelAddress? address, ModelSettings settings) => model.Kind switch
     {
         ModelKind.Ollama => new OllamaClient(address!, model.Name, clock),
-        ModelKind.OpenAi => new OpenAiClient(address!, model.Name, Key(), clock),
+        ModelKind.OpenAi => new OpenAiClient(
+            address!, model.Name, MayHaveKey(address!) ? Key() : null, clock),
         _ => LlamaModel.Open(model.Name, settings),
     };
 }

@@ -88,7 +88,8 @@ public sealed class OllamaClient(ModelAddress address, string model, TimeProvide
         try
         {
             using var json = JsonDocument.Parse(line);
-            return Update(json.RootElement);
+            return json.RootElement.ValueKind is JsonValueKind.Object ? Update(json.RootElement)
+                : throw new JsonException("expected an object");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)   // half a character
         {

@@ -1,7 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using ChatFinishReason = OpenAI.Chat.ChatFinishReason;
@@ -68,8 +67,8 @@ public sealed class OpenAiClient : IChatClient
         {
             return await updates.MoveNextAsync() ? Update(updates.Current) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException
-            or FormatException or KeyNotFoundException or OverflowException)
+        catch (Exception e) when (e is not (ModelServerException or OperationCanceledException or IOException
+            or HttpRequestException))
         {
             throw new ModelServerException(
                 "sent what is no JSON of OpenAI's API; --model-url says where a model server is", e);
@@ -96,7 +95,8 @@ public sealed class OpenAiClient : IChatClient
         return update;
     }
 
-    static long? Count(int tokens) => tokens >= 0 ? tokens : null;
+    // A prompt and an answer have some; servers that do not count say 0.
+    static long? Count(int tokens) => tokens > 0 ? tokens : null;
 
     static string? Text(StreamingChatCompletionUpdate said, ReadOnlySpan<byte> path) =>
         said.Patch.TryGetValue(path, out string? text) && text is { Length: > 0 } ? text : null;

@@ -304,10 +304,13 @@ public sealed class FaultTests
     }
 
     [Theory]
-    [MemberData(nameof(Servers))]
-    public void A_count_of_tokens_that_cannot_be_is_none(ModelKind kind)
+    [InlineData(ModelKind.Ollama, -7, -1)]
+    [InlineData(ModelKind.OpenAi, -7, -1)]
+    [InlineData(ModelKind.Ollama, 0, 0)]
+    [InlineData(ModelKind.OpenAi, 0, 0)]
+    public void A_count_of_tokens_that_cannot_be_is_none(ModelKind kind, int prompt, int answer)
     {
-        using var asked = new Asked(kind, _ => new() { Text = "b", PromptTokens = -7, AnswerTokens = -1 });
+        using var asked = new Asked(kind, _ => new() { Text = "b", PromptTokens = prompt, AnswerTokens = answer });
         var reply = asked.Answer();
         Assert.Equal(("b", null, null), (reply.Text, reply.PromptTokens, reply.AnswerTokens));
     }

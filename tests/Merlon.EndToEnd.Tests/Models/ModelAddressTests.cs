@@ -31,6 +31,18 @@ public sealed class ModelAddressTests
         Assert.False(ModelAddress.TryParse(text, OllamaClient.Port, "", out _));
 
     [Theory]
+    [InlineData("https://models.example/v1", true)]
+    [InlineData("http://127.0.0.1:8080", true)]
+    [InlineData("http://[::1]:8080", true)]
+    [InlineData("http://models.example/v1", false)]
+    [InlineData("http://192.0.2.1", false)]
+    public void A_key_goes_to_others_encrypted_only(string text, bool may)
+    {
+        Assert.True(ModelAddress.TryParse(text, 80, "/v1", out var address));
+        Assert.Equal(may, ModelSource.MayHaveKey(address));
+    }
+
+    [Theory]
     [InlineData("ollama:llama3.2:1b", ModelKind.Ollama, "llama3.2:1b")]
     [InlineData("OpenAI:gpt", ModelKind.OpenAi, "gpt")]
     [InlineData("/models/a.GGUF", ModelKind.File, "/models/a.GGUF")]
