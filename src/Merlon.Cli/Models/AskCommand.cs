@@ -60,12 +60,17 @@ static class AskCommand
             return Exit.Environment;
         }
 
-        Screen.Note($"{Count(reply.PromptTokens)} tokens asked, {Count(reply.AnswerTokens)} answered,"
-            + $" {time.TotalSeconds:0.0} s");
+        Screen.Note($"{Cost(reply)}, {time.TotalSeconds:0.0} s");
         return Exit.Done;
     }
 
-    static string Count(long? tokens) => tokens is { } told ? $"{told:N0}" : "untold";
+    static string Cost(ModelReply reply) => (reply.PromptTokens, reply.AnswerTokens) switch
+    {
+        ({ } prompt, { } answer) => $"{prompt:N0} tokens asked, {answer:N0} answered",
+        ({ } prompt, null) => $"{prompt:N0} tokens asked, how many were answered was not told",
+        (null, { } answer) => $"{answer:N0} tokens answered, how many were asked was not told",
+        _ => "how many tokens it took was not told",
+    };
 
     static void Hear(string text, bool isAnew)
     {

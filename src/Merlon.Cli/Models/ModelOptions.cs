@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Merlon.Host.Models;
+using Merlon.Host.Models.Llama;
 using Merlon.Language;
 
 namespace Merlon.Cli;
@@ -21,7 +22,7 @@ static class ModelOptions
     static readonly Option<string?> Url = new("--model-url")
     {
         Description = "Where its server is [default: OLLAMA_HOST or http://127.0.0.1:11434; OPENAI_BASE_URL or OpenAI,"
-            + " with the key in OPENAI_API_KEY]",
+            + " with the key in OPENAI_API_KEY, which goes to this machine and, by https, to others]",
         HelpName = "URL",
     };
 
@@ -43,7 +44,8 @@ static class ModelOptions
                 ? seed : Options.Wrong<long?>(result, "a whole number"),
     };
 
-    static readonly Option<int?> ContextSize = Tokens("--context-size", "Tokens of prompt and answer together");
+    static readonly Option<int?> ContextSize = Tokens("--context-size", "Tokens of prompt and answer together;"
+        + " of a GGUF file as many as it was trained on, at most");
 
     static readonly Option<int?> NewTokens = Tokens("--new-tokens", "Tokens of the answer at most, thinking included");
 
@@ -52,7 +54,9 @@ static class ModelOptions
 
     static readonly Option<bool> Redact = new("--redact")
     {
-        Description = "Tell it pseudonyms for addresses and names, and put these back into its answers",
+        Description = "Tell it pseudonyms, and put back into its answers what they stand for: for addresses (as"
+            + " 10[.]1[.]2[.]3 and ip-10-1-2-3, too), hardware and mail addresses, names of hosts with a domain, this"
+            + " machine's name and yours, and the users in a report; other names stay",
     };
 
     public static void AddTo(Command command)
@@ -86,7 +90,12 @@ static class ModelOptions
         var isRedacted = IsRedacted(parsed);
         try
         {
-            if (source.Address(name, url) is { IsThisMachine: false } address) Warn(address, isRedacted);
+            if (source.Address(name, url) is { } address)
+            {
+                if (!address.IsThisMachine) Warn(address, isRedacted);
+                if (source.HasKey(name)) TellOfKey(address, isNamed: url is not null);
+            }
+
             var patience = ModelPatience.Of(parsed.GetValue(Timeout) ?? StandardTimeout);
             var model = source.Open(name, url, Settings(parsed), patience, isRedacted ? null : hear);
             if (!isRedacted) return model;
@@ -98,7 +107,9 @@ static class ModelOptions
         catch (ModelException e)
         {
             Screen.Error(e.Message);
-            status = e.Fault is ModelFault.File ? Exit.Unreadable : url is null ? Exit.Environment : Exit.Usage;
+            status = e.Fault is ModelFault.File ? Exit.Unreadable
+                : e.Fault is ModelFault.Prompt || url is not null ? Exit.Usage
+                : Exit.Environment;
             return null;
         }
     }
@@ -106,8 +117,16 @@ static class ModelOptions
     static void Warn(ModelAddress address, bool isRedacted)
     {
         var how = address.IsEncrypted ? "" : ", unencrypted";
-        var advice = isRedacted ? "" : " (--redact replaces addresses and names)";
+        var advice = isRedacted ? "" : " (--redact replaces addresses and hosts' names)";
         Screen.Note($"the prompt leaves this machine for {address.Url.Authority}{how}{advice}");
+    }
+
+    static void TellOfKey(ModelAddress address, bool isNamed)
+    {
+        var (key, where) = (ModelSource.OpenAiKey, address.Url.Authority);
+        if (!ModelSource.MayHaveKey(address))
+            Screen.Note($"{key} is not sent to {where}, since the way there is unencrypted; it would be by https");
+        else if (isNamed) Screen.Note($"{key} goes to {where}, as --model-url says; unset it where it should not");
     }
 
     /// <summary>Of the context, what an answer leaves to a prompt; three quarters at least.</summary>
@@ -123,10 +142,13 @@ static class ModelOptions
         return new(
             parsed.GetValue(Temperature) ?? preset.Temperature,
             parsed.GetValue(Seed) ?? preset.Seed,
-            parsed.GetValue(ContextSize) ?? preset.ContextSize,
+            parsed.GetValue(ContextSize) ?? Math.Min(preset.ContextSize, TrainedOn(parsed) ?? int.MaxValue),
             parsed.GetValue(NewTokens) ?? preset.NewTokens,
             parsed.GetValue(RepetitionPenalty) ?? preset.RepetitionPenalty);
     }
+
+    static int? TrainedOn(ParseResult parsed) =>
+        parsed.GetValue(Model) is { Kind: ModelKind.File, Name: var path } ? LlamaModel.TrainedOn(path) : null;
 
     static string Nearest(string typed) =>
         typed.Contains(':') ? Words.Nearest(typed[..(typed.IndexOf(':') + 1)], ModelName.Prefixes) : "";

@@ -48,6 +48,51 @@ public sealed class AskTests : IDisposable
     }
 
     [Fact]
+    public void Nor_a_host_s_name()
+    {
+        using var server = new ScriptedServer(request => new() { Text = $"you said: {request.Question}" });
+        const string Question = "is srv1.corp.example ip-10-1-2-3.ec2.internal or 10[.]1[.]2[.]3, as in auth.log?";
+        var ended = Ask(server, "--model", "openai:scripted", "--redact", Question);
+        Assert.Equal("is host-1 host-2 or 10[.]1[.]1[.]1, as in auth.log?", server.Requests[0].Question);
+        Assert.Equal($"you said: {Question}\n", ended.Output);
+    }
+
+    [Theory]
+    [InlineData("ollama:scripted")]
+    [InlineData("openai:scripted")]
+    public void Tokens_that_nobody_counted_are_not_told(string model)
+    {
+        using var server = new ScriptedServer(_ => new() { Text = "b", PromptTokens = 0, AnswerTokens = 0 });
+        Assert.Contains("note: how many tokens it took was not told, ", Ask(server, "--model", model).Errors);
+    }
+
+    [Fact]
+    public void Where_the_key_goes_is_told()
+    {
+        using var server = new ScriptedServer(_ => new() { Text = "b" });
+        var environment = new Dictionary<string, string> { ["OPENAI_API_KEY"] = "sk-1" };
+        string[] ask = [Run.Built, "models", "ask", "--model-url", server.Url, "--model"];
+        var told = $"note: OPENAI_API_KEY goes to {new Uri(server.Url).Authority}, as --model-url says";
+        Assert.Contains(told, Run.Program("dotnet", [.. ask, "openai:x"], environment: environment).Errors);
+        Assert.Equal("Bearer sk-1", server.Requests[0].Headers["Authorization"]);
+
+        Assert.DoesNotContain("KEY", Run.Program("dotnet", [.. ask, "ollama:x"], environment: environment).Errors);
+        Assert.False(server.Requests[1].Headers.ContainsKey("Authorization"));
+    }
+
+    [Fact]
+    public void A_context_beyond_what_a_file_was_trained_on_is_refused_and_otherwise_kept_to()
+    {
+        LlamaNeed.OrSkip();
+        var path = Path.Combine(_folder.Root, "a.gguf");
+        (RandomModel.Tiny with { TrainedOn = 600 }).Write(path);
+        var ended = Run.Merlon("models", "ask", "--model", path, "--context-size", "16777216");
+        Assert.Equal((2, $"error: {path}: a context of 16,777,216 tokens; it was trained on 600: "
+            + "expected --context-size 600 or less"), (ended.Status, ended.LastError));
+        Assert.Equal(0, Run.Merlon("models", "ask", "--model", path, "--new-tokens", "5").Status);
+    }
+
+    [Fact]
     public void A_fault_is_one_line_and_what_came_is_kept()
     {
         using var server = new ScriptedServer(_ => new() { Status = 400, Error = "no\nsuch thing" });
@@ -78,12 +123,14 @@ public sealed class AskTests : IDisposable
     {
         // Nothing does: the name is of nobody (RFC 6761), and no machine is asked about it.
         var ended = Run.InOwnNetwork(
-            $"dotnet {Run.Built} models ask --model openai:x --model-url http://models.invalid:8080"
-            + " --model-timeout 1s");
+            $"OPENAI_API_KEY=sk-1 dotnet {Run.Built} models ask --model openai:x"
+            + " --model-url http://models.invalid:8080 --model-timeout 1s");
         Assert.Equal(4, ended.Status);
         Assert.Contains(
+            "note: OPENAI_API_KEY is not sent to models.invalid:8080, since the way there is un", ended.Errors);
+        Assert.Contains(
             "note: the prompt leaves this machine for models.invalid:8080, unencrypted (--redact replaces addresses and"
-            + " names)", ended.Errors, StringComparison.Ordinal);
+            + " hosts' names)", ended.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
