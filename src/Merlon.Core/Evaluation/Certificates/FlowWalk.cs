@@ -3,6 +3,7 @@ using Merlon.Net;
 using Merlon.Rules;
 using Merlon.Rules.Meaning;
 using Merlon.Rules.Sets;
+using static Merlon.Rules.Meaning.FlowPackets;
 
 namespace Merlon.Evaluation.Certificates;
 
@@ -13,8 +14,6 @@ sealed class FlowWalk
 {
     /// <summary>A packet is dropped, and by nothing that is claimed.</summary>
     public const int ByNoClaim = int.MaxValue;
-
-    const byte Syn = 2, Ack = 16;
 
     const int MostKnown = 1 << 18;
 
@@ -85,24 +84,6 @@ sealed class FlowWalk
         if (_known.Count >= MostKnown) _known.Clear();
         return _known[kind] = claim;
     }
-
-    static Packet Opening(in FlowKey flow) => new()
-    {
-        Family = flow.SourceIp.Family,
-        Source = AddressMask.RightAligned(flow.SourceIp),
-        Destination = AddressMask.RightAligned(flow.DestinationIp),
-        Protocol = flow.Protocol.IsNumbered ? flow.Protocol : default,
-        SourcePort = flow.SourcePort ?? 0,
-        DestinationPort = flow.DestinationPort ?? 0,
-        TcpFlags = flow.Protocol is IpProtocol.Tcp ? Syn : (byte)0,
-        State = ConnectionState.New,
-    };
-
-    static Packet Answer(in FlowKey flow) => Opening(flow.Reversed) with
-    {
-        TcpFlags = flow.Protocol is IpProtocol.Tcp ? (byte)(Syn | Ack) : (byte)0,
-        State = ConnectionState.Established,
-    };
 
     /// <summary>One family's rules: all at once for what they may drop, one by one for which of them does.</summary>
     sealed record Way(PacketWalk Walk, CompiledPolicy? Policy, bool AsksForSourcePort)
