@@ -1,4 +1,3 @@
-using Merlon.Net;
 using Merlon.Rules;
 using Merlon.Rules.Syntax;
 
@@ -9,9 +8,9 @@ namespace Merlon.Language;
 public sealed class RuleAnswerReader(Hook hook)
 {
     /// <summary>So many rules of an answer are read; what comes after them is a fault.</summary>
-    public const int MostRules = 64;
+    public const int MostRules = RuleLine.MostRules;
 
-    const int LongestLine = 1_023, MostFaults = 16, MostQuestions = 8;
+    const int MostFaults = 16, MostQuestions = 8;
 
     readonly List<AnsweredRule> _rules = [];
     readonly List<AnswerFault> _faults = [];
@@ -52,36 +51,13 @@ public sealed class RuleAnswerReader(Hook hook)
 
     (IReadOnlyList<AnsweredRule> Rules, string? Problem) RulesOf(string line)
     {
-        if (line.Length > LongestLine) return ([], $"it is too long; expected {LongestLine:N0} characters at most");
-        if (line is not ['-', ..]) return ([], $"it adds no rule; expected -A {hook.ChainName} and a rule");
-        if (line is ['-', 's' or 'd' or 'p' or 'j' or 'm', ..])
-            return ([], $"no chain is named; expected -A {hook.ChainName} before it");
-
-        var (v4, problem) = RulesOf(line, IpFamily.V4);
-        if (problem is null) return (v4, null);
-
-        var (v6, other) = RulesOf(line, IpFamily.V6);
-        return other is null ? (v6, null) : ([], problem);
-    }
-
-    (IReadOnlyList<AnsweredRule> Rules, string? Problem) RulesOf(string line, IpFamily family)
-    {
-        var words = Words.Of(line, 0, out var isOpen);
-        if (isOpen) return ([], "a quote does not end; expected \" behind it");
-
-        var reader = new RuleReader(family, "filter", []);
-        if (!reader.TryRead(words, 1, out var rules, out var faults))
-        {
-            var told = faults.Take(3).Select(fault => $"{fault.Message}; expected {fault.Expected}");
-            return ([], string.Join("; ", told));
-        }
-
-        if (reader.Placement is not { } placement) return ([], $"it adds no rule; expected -A {hook.ChainName}");
+        var read = RuleLine.Read(line, hook.ChainName);
+        if (read.Placement is not { } placement) return ([], read.Problem);
         if (placement.Chain.Text != hook.ChainName)
             return ([], $"the chain is {placement.Chain.Text}; expected -A {hook.ChainName}");
-        if (rules.Count > MostRules) return ([], $"it stands for {rules.Count:N0} rules; expected fewer addresses");
 
-        var answered = rules.Select(rule => new AnsweredRule(RuleWriter.Print(rule, hook.ChainName), rule, family));
+        var answered = read.Rules.Select(
+            rule => new AnsweredRule(RuleWriter.Print(rule, hook.ChainName), rule, read.Family));
         return ([.. answered], null);
     }
 
