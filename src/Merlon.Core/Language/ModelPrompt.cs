@@ -42,4 +42,7 @@ public sealed record ModelReply(string Text, string Thinking, long? PromptTokens
 
     /// <summary>Whether it ended since there was no room for more.</summary>
     public bool IsCutOff { get; init; }
+
+    /// <summary>Whether the backend took the form that was asked for, and so the answer has it.</summary>
+    public bool IsHeldToForm { get; init; }
 }

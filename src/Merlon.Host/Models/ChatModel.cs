@@ -41,7 +41,7 @@ public sealed class ChatModel(
             var failure = await Failure(answer, prompt, patience.InAll - clock.GetElapsedTime(began), end);
             var reply = answer.Reply();
             isHeard |= reply.Text != "";
-            if (failure is null) return reply;
+            if (failure is null) return reply with { IsHeldToForm = prompt.Form is not null && !_refusesForms };
             if (failure.IsRefusal && prompt.Form is not null && !_refusesForms)
             {
                 _refusesForms = true;
