@@ -181,6 +181,20 @@ static class Options
                 : duration,
         };
 
+    public static Option<string?> Folder(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "FOLDER",
+        Validators =
+        {
+            result =>
+            {
+                if (result.Tokens is [{ Value: var path }] && File.Exists(path))
+                    result.AddError($"{name}: {path} is a file; expected a folder, which is made if it is not there");
+            },
+        },
+    };
+
     public static Option<string> Named(string name, string standard, string[] names, string description) => new(name)
     {
         Description = $"{description}: {string.Join(", ", names)}",

@@ -41,6 +41,10 @@ if (parsed.Errors.Count > 0)
     return Exit.Usage;
 }
 
+// Of a command with files of its own, help would name those of the command above it, too.
+foreach (var argument in parsed.CommandResult.Command.Parents.OfType<Command>().SelectMany(above => above.Arguments))
+    argument.Hidden = true;
+
 try
 {
     return parsed.Invoke(new() { EnableDefaultExceptionHandler = false });

@@ -9,20 +9,9 @@ namespace Merlon.Cli;
 /// </summary>
 static class BenchCommand
 {
-    static readonly Argument<string[]> Files = new("file")
-    {
-        Description = "Labelled traffic, each a piece of its own: FILE, or NAME=FILE; FILE+FILE are several logs of one"
-            + " piece, such as conn.log+eve.json, whose alerts then stand as a NIDS, too",
-        Arity = ArgumentArity.OneOrMore,
-        Validators = { Options.RefuseOptions },
-    };
-
-    static readonly Option<string?> Out = new("--out")
-    {
-        Description = "Write evaluation.md here and a picture of each piece in evaluation/"
-            + " [default: the text to standard output, without pictures]",
-        HelpName = "FOLDER",
-    };
+    static readonly Option<string?> Out = Options.Folder("--out",
+        "Write evaluation.md here and a picture of each piece in evaluation/"
+            + " [default: the text to standard output, without pictures]");
 
     static readonly Option<string?> Preface = new("--preface")
     {
@@ -32,18 +21,14 @@ static class BenchCommand
 
     public static Command Create()
     {
-        var logs = new LogOptions(Files);
+        var files = Piece.Files("conn.log+eve.json, whose alerts then stand as a NIDS, too");
+        var logs = new LogOptions(files);
         var options = new BenchOptions();
         var command = new Command("bench", "Replay labelled traffic through several strategies and compare them");
         logs.AddTo(command);
         options.AddTo(command);
         foreach (var option in (Option[])[Out, Preface, Options.Json]) command.Add(option);
-        Options.Check(command, result =>
-        {
-            var names = (result.GetValue(Files) ?? []).Select(argument => Piece.Split(argument).Name);
-            foreach (var twice in names.GroupBy(Piece.FileNameOf).Where(group => group.Count() > 1))
-                result.AddError($"two pieces would be called {twice.First()}: name them, as in NAME=FILE");
-        });
+        Piece.CheckNames(command, files);
         command.SetAction(parsed => Run(parsed, logs, options));
         command.Add(ModelBenchCommand.Create());
         return command;
@@ -81,13 +66,14 @@ static class BenchCommand
     }
 
     /// <returns>Null when one cannot be compared on; that was said on standard error.</returns>
-    public static List<Piece>? ReadPieces(ParseResult parsed, LogOptions logs)
+    /// <param name="areDigested">Whether each piece is to tell the digests of its files.</param>
+    public static List<Piece>? ReadPieces(ParseResult parsed, LogOptions logs, bool areDigested = false)
     {
         var pieces = new List<Piece>();
         foreach (var (name, files) in logs.Paths(parsed).Select(Piece.Split))
         {
-            using var set = logs.Open(parsed, files);
-            if (set is null || Piece.Read(name, set) is not { } piece) return null;
+            using var set = logs.Open(parsed, files, areDigested);
+            if (set is null || Piece.Read(name, set, areDigested) is not { } piece) return null;
 
             pieces.Add(piece);
         }

@@ -136,9 +136,11 @@ static class ModelOptions
         return size - Math.Min(answer, size / 4);
     }
 
-    static ModelSettings Settings(ParseResult parsed)
+    public static string PresetName(ParseResult parsed) => parsed.GetRequiredValue(Preset);
+
+    public static ModelSettings Settings(ParseResult parsed)
     {
-        var preset = ModelSettings.Presets[parsed.GetRequiredValue(Preset)];
+        var preset = ModelSettings.Presets[PresetName(parsed)];
         return new(
             parsed.GetValue(Temperature) ?? preset.Temperature,
             parsed.GetValue(Seed) ?? preset.Seed,

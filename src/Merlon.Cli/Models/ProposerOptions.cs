@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Merlon.Host.Knowledge;
+using Merlon.Host.Models;
 using Merlon.Language;
 using Merlon.Synthesis;
 
@@ -59,6 +60,14 @@ static class ProposerOptions
         Attempts = parsed.GetValue(Attempts),
         PromptTokens = ModelOptions.PromptTokens(parsed),
     };
+
+    /// <summary>What an answer hangs on, with what it is; null where none is named.</summary>
+    public static IEnumerable<(string Use, string? Path)> Files(ParseResult parsed) =>
+    [
+        ("model", parsed.GetValue(ModelOptions.Model) is { Kind: ModelKind.File, Name: var file } ? file : null),
+        ("prompts", parsed.GetValue(Prompts) is { } folder ? Path.Combine(folder, "propose.md") : null),
+        ("recall", parsed.GetValue(Recall)),
+    ];
 
     /// <summary>Reads what proved right before, once: what is added meanwhile counts the next time.</summary>
     /// <param name="recall">Null where no store is named.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using Merlon.Net;
 
 namespace Merlon.Host.Firewall;
 
@@ -8,22 +9,20 @@ namespace Merlon.Host.Firewall;
 /// </summary>
 public sealed class IptablesOpinion
 {
-    const string Probe = "*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n";
+    readonly Dictionary<IpFamily, bool> _canBeAsked =
+        Enum.GetValues<IpFamily>().ToDictionary(family => family, family => WouldTake(family, []));
 
-    readonly bool _canBeAsked = Takes("iptables-restore", Probe);
-
-    /// <param name="lines">Rules of either family, as they were written.</param>
+    /// <param name="lines">Rules of a family, as they were written.</param>
     /// <returns>Null where it cannot be asked: without unshare, iptables or the right to a namespace.</returns>
-    public bool? Takes(IReadOnlyList<string> lines)
+    public bool? Takes(IpFamily family, IEnumerable<string> lines) =>
+        _canBeAsked[family] ? WouldTake(family, lines) : null;
+
+    static bool WouldTake(IpFamily family, IEnumerable<string> lines)
     {
-        if (!_canBeAsked) return null;
-
-        var text = new StringBuilder("*filter\n");
+        var text = new StringBuilder("*filter\n:FORWARD ACCEPT [0:0]\n");
         foreach (var line in lines) text.Append(line.ReplaceLineEndings(" ")).Append('\n');
-        var rules = text.Append("COMMIT\n").ToString();
-        return Takes("iptables-restore", rules) || Takes("ip6tables-restore", rules);
+        var program = family is IpFamily.V4 ? "iptables-restore" : "ip6tables-restore";
+        return Tool.TryRun(
+            "unshare", ["--net", "--map-root-user", program, "--test"], text.Append("COMMIT\n").ToString()) is not null;
     }
-
-    static bool Takes(string program, string rules) => Tool.TryRun(
-        "unshare", ["--net", "--map-root-user", program, "--test"], rules) is not null;
 }

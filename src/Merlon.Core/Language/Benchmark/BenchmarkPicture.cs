@@ -2,7 +2,7 @@ using Merlon.Evaluation;
 
 namespace Merlon.Language.Benchmark;
 
-/// <summary>How many answers of each variant are valid, have a meaning, and are proven, as bars (SVG).</summary>
+/// <summary>Of each variant's answers, how many are valid and have a meaning, and how much is proven (SVG).</summary>
 public static class BenchmarkPicture
 {
     const int Width = 760, Left = 210, Top = 54, Bar = 12, Step = 52, PlotWidth = 500;
@@ -10,16 +10,17 @@ public static class BenchmarkPicture
     static readonly (string Name, string Paint, Func<VariantSummary, double> Of)[] Bars =
     [
         ("valid", "fill=\"#4477aa\"", summary => summary.Valid),
-        ("meaning", "fill=\"#66ccee\"", summary => summary.Meaning),
-        ("proven", "fill=\"#228833\"", summary => summary.Proven),
+        ("with meaning", "fill=\"#66ccee\"", summary => summary.Meaning),
+        ("rules proven", "fill=\"#228833\"", summary => summary.ProvenShare ?? 0),
     ];
 
     public static string Draw(string model, IReadOnlyList<AnswerRating> ratings)
     {
         var summaries = VariantSummary.Of(ratings);
         var height = Top + Step * summaries.Count + 24;
-        var picture = new Svg(Width, height, $"Answers of {model}: valid, with meaning, proven, by variant");
-        picture.Text(new(16, 24), $"{model}: share of answers that are", style: "fill=\"#111111\" font-size=\"15\"");
+        var picture = new Svg(Width, height, $"Answers of {model}: valid, with meaning, rules proven, by variant");
+        var heading = $"{model}: share of answers, and of the rules in them";
+        picture.Text(new(16, 24), heading, style: "fill=\"#111111\" font-size=\"15\"");
         foreach (var (i, bar) in Bars.Index())
         {
             var x = Left + 120 * i;

@@ -3,71 +3,63 @@ using Merlon.Evaluation;
 
 namespace Merlon.Language.Benchmark;
 
-/// <summary>Ratings of one variant, together.</summary>
-public sealed record VariantSummary(BenchmarkVariant Variant, IReadOnlyList<AnswerRating> Ratings)
-{
-    public double Valid => Share(rating => rating.IsValid);
-
-    /// <summary>Null where iptables-restore was not asked.</summary>
-    public double? Taken =>
-        Ratings.All(rating => rating.IsTaken is null) ? null : Share(rating => rating.IsTaken is true);
-
-    public double Meaning => Share(rating => rating.HasMeaning);
-
-    /// <summary>Answers with a rule that was proven.</summary>
-    public double Proven => Share(rating => rating.Proven > 0);
-
-    public FutureEffect Effect => Sum(rating => rating.Effect);
-    public FutureEffect ProvenEffect => Sum(rating => rating.ProvenEffect);
-    public FutureEffect SolverEffect => Sum(rating => rating.SolverEffect);
-
-    /// <summary>
-    /// Windows in which the proven rules beside the solver's block more, and none of the honest more.
-    /// </summary>
-    public int Better => Ratings.Count(rating =>
-        rating.ProvenEffect.MaliciousBlocked > rating.SolverEffect.MaliciousBlocked
-        && rating.ProvenEffect.BenignBlocked <= rating.SolverEffect.BenignBlocked);
-
-    /// <summary>Windows in which they block more of the honest.</summary>
-    public int Worse => Ratings.Count(rating => rating.ProvenEffect.BenignBlocked > rating.SolverEffect.BenignBlocked);
-
-    public double Tokens => Ratings.Average(rating => (double)rating.Tokens);
-    public double Seconds => Ratings.Average(rating => rating.Seconds);
-
-    public static IReadOnlyList<VariantSummary> Of(IReadOnlyList<AnswerRating> ratings) =>
-        [.. ratings.GroupBy(rating => rating.Variant).Select(group => new VariantSummary(group.Key, [.. group]))];
-
-    double Share(Func<AnswerRating, bool> holds) => (double)Ratings.Count(holds) / Ratings.Count;
-
-    FutureEffect Sum(Func<AnswerRating, FutureEffect> of) => Ratings.Select(of).Aggregate((one, other) => one + other);
-}
+/// <summary>What was rated, and of what it was chosen.</summary>
+/// <param name="Seed">That chose the windows.</param>
+/// <param name="Windows">So many were chosen.</param>
+/// <param name="WholeWindows">So many of them were rated in every variant.</param>
+public sealed record BenchmarkOutcome(
+    string Model, int Seed, int Windows, int WholeWindows, IReadOnlyList<AnswerRating> Ratings);
 
 /// <summary>The benchmark of a language model as Markdown.</summary>
 public static class BenchmarkText
 {
-    public static string Write(string model, IReadOnlyList<AnswerRating> ratings)
+    const string Meaning = """
+        CBR and WBR are of the hour after each window, all windows together; tokens and seconds are means of an
+        answer. With the loop the *answer* is the last that holds rules. It is *valid* if all that it says as rules is
+        read as such, by Merlon and by `iptables-restore --test`, IPv6 by `ip6tables-restore`. It has a *meaning* if
+        it is valid, all of it is for the chain that was asked about, it blocks an alert's packet, each of its rules
+        that drop takes one in, and nothing that the context protects is lost. *Answer alone* is what it would do as
+        the ordered rule set that it is, unproven: that is never in force. *Proven* are the rules that were proven
+        harmless, of all that were proposed, with the loop in each attempt. *In force* are Merlon's own rules at the
+        moment of asking, kept for that hour as they are; they are the same in both columns, so that the difference is
+        what was proven of the model's.
+        """;
+
+    public static string Write(BenchmarkOutcome outcome)
     {
         var table = new MarkdownTable(
-            "variant", "valid (Merlon)", "valid (iptables)", "meaning", "proven", "answer alone: CBR / WBR",
-            "solver: CBR / WBR", "solver and what is proven", "windows better", "worse", "tokens", "seconds");
-        foreach (var summary in VariantSummary.Of(ratings))
-        {
-            table.Add(
-                summary.Variant.Name, Percent(summary.Valid), summary.Taken is { } taken ? Percent(taken) : "not asked",
-                Percent(summary.Meaning), Percent(summary.Proven), Text(summary.Effect), Text(summary.SolverEffect),
-                Text(summary.ProvenEffect), $"{summary.Better}", $"{summary.Worse}",
-                summary.Tokens.ToString("N0", CultureInfo.InvariantCulture),
-                summary.Seconds.ToString("0.00", CultureInfo.InvariantCulture));
-        }
+            "variant", "answers", "failed", "valid (Merlon)", "valid (iptables)", "meaning", "proven",
+            "answer alone: CBR / WBR", "in force: CBR / WBR", "in force and proven", "windows better", "worse",
+            "tokens", "seconds");
+        var summaries = VariantSummary.Of(outcome.Ratings);
+        foreach (var summary in summaries) table.Add(Cells(summary));
 
-        var windows = ratings.Select(rating => rating.Window).Distinct().Count();
-        var faults = ratings.Where(rating => rating.Fault is not null).ToList();
-        return $"# {MarkdownTable.Escaped(model)} as a proposer\n\n"
-            + $"{windows:N0} windows, each asked in every variant; tokens and seconds are means of an answer. CBR and "
-            + "WBR are of the hour after each window, all windows together. What is not proven is never in force: "
-            + $"*answer alone* says what it would have done.\n\n{table}"
-            + (faults.Count == 0 ? "" : $"{faults.Count:N0} answers failed, the first: "
-                + $"{MarkdownTable.Escaped(faults[0].Fault!)}\n");
+        var rated = outcome.WholeWindows == outcome.Windows ? "" : $"{outcome.WholeWindows:N0} of ";
+        var windows = $"{rated}{outcome.Windows:N0} {(outcome.Windows == 1 ? "window" : "windows")}";
+        return $"# {MarkdownTable.Escaped(outcome.Model)} as a proposer\n\n"
+            + $"{windows}, chosen by seed {outcome.Seed}, each asked in every variant.\n\n{table}"
+            + $"{string.Concat(summaries.Select(RefusedForm))}{Failed(outcome.Ratings)}{Meaning}\n";
+    }
+
+    static string[] Cells(VariantSummary summary) =>
+    [
+        summary.Variant.Name, $"{summary.Ratings.Count:N0}", $"{summary.Failed:N0}", Percent(summary.Valid),
+        summary.Taken is { } taken ? Percent(taken) : "not asked", Percent(summary.Meaning),
+        summary.ProvenShare is { } proven ? Percent(proven) : "none proposed", Text(summary.Effect),
+        Text(summary.InForceEffect), Text(summary.ProvenEffect), $"{summary.Better:N0}", $"{summary.Worse:N0}",
+        summary.Tokens?.ToString("N0", CultureInfo.InvariantCulture) ?? "not told",
+        summary.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
+    ];
+
+    static string RefusedForm(VariantSummary summary) => summary.FormRefused == 0 ? ""
+        : $"*{summary.Variant.Name}*: {summary.FormRefused:N0} of {summary.Ratings.Count:N0} answers are free-form, "
+            + "since the server refused the form.\n\n";
+
+    static string Failed(IReadOnlyList<AnswerRating> ratings)
+    {
+        var faults = ratings.Select(rating => rating.Fault).OfType<string>().ToList();
+        var many = faults.Count == 1 ? "1 answer" : $"{faults.Count:N0} answers";
+        return faults.Count == 0 ? "" : $"{many} failed, the first: {MarkdownTable.Escaped(faults[0])}\n\n";
     }
 
     static string Percent(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Merlon.Evaluation;
 using Merlon.Flows;
+using Merlon.Net;
 using Merlon.Rules;
 using Merlon.Synthesis;
 
@@ -8,79 +8,77 @@ namespace Merlon.Language.Benchmark;
 
 /// <summary>What the benchmark needs of the world: a clock, and a firewall's own opinion.</summary>
 /// <param name="Seconds">Since some moment.</param>
-/// <param name="IsTaken">Whether iptables-restore would take these lines; null where it cannot be asked.</param>
-public sealed record BenchmarkWorld(Func<double> Seconds, Func<IReadOnlyList<string>, bool?> IsTaken);
+/// <param name="IsTaken">Whether a family's iptables-restore would take lines; null where it cannot be asked.</param>
+public sealed record BenchmarkWorld(Func<double> Seconds, Func<IpFamily, IEnumerable<string>, bool?> IsTaken);
+
+/// <summary>How a benchmark ended.</summary>
+public enum BenchmarkEnd : byte
+{
+    /// <summary>With all windows.</summary>
+    Whole,
+
+    /// <summary>The user ended it.</summary>
+    Interrupted,
+
+    /// <summary>The model failed too often in a row.</summary>
+    Failed,
+}
 
 /// <summary>
-/// The benchmark of a language model as a proposer: windows of labelled traffic, chosen by a seed, in each of which the
-/// model is asked in every variant. What it says changes nothing; the solver goes on alone.
+/// The benchmark of a language model as a proposer: in windows of labelled traffic the model is asked in every variant.
+/// What it says changes nothing; the solver goes on alone.
 /// </summary>
 /// <param name="recall">What proved right before; null for nothing.</param>
 /// <param name="bounds">Of one answer; its attempts those of the variants with the loop.</param>
 public sealed class ModelBenchmark(
-    ILanguageModel model, PromptTemplate template, BenchmarkWorld world, Vantage vantage,
+    ILanguageModel model, PromptTemplate template, BenchmarkWorld world, BenchmarkTraffic traffic,
     Func<Consultation, string>? recall, ProposerBounds bounds, CancellationToken end)
 {
+    /// <summary>So many answers in a row that fail are the end.</summary>
+    public const int MostFaultsInARow = 3;
+
     /// <summary>So far an answer is held against what comes after its window.</summary>
     public static readonly TimeSpan Future = TimeSpan.FromHours(1);
 
     readonly List<AnswerRating> _ratings = [];
+    int _windows;
+    BenchmarkEnd? _end;
 
+    /// <summary>Without the faults that were the end.</summary>
     public IReadOnlyList<AnswerRating> Ratings => _ratings;
+
+    /// <summary>So many were rated in every variant.</summary>
+    public int WholeWindows => _ratings.GroupBy(rating => rating.Window.Number)
+        .Count(window => window.Count() == BenchmarkVariant.All(recall is not null).Count());
+
+    /// <summary>Why the last answer failed that was the end; null for another end.</summary>
+    public string? LastFault { get; private set; }
 
     /// <summary>Is told after each answer.</summary>
     public Action? Told { get; init; }
 
-    /// <summary>Where the solver would ask, in all pieces, behind NIDSs of several seeds.</summary>
-    /// <returns>So many as were asked for, or all there are.</returns>
-    public static IReadOnlyList<BenchmarkWindow> Windows(
-        IReadOnlyList<LabelledTraffic> pieces, Vantage vantage, int count, int seed)
+    public BenchmarkEnd Run(IReadOnlyList<BenchmarkWindow> windows)
     {
-        var windows = new List<BenchmarkWindow>();
-        for (var nids = 1; nids <= 8 && windows.Count < 2 * count; nids++)
+        foreach (var run in windows.GroupBy(window => window with { Number = 0 }))
         {
-            foreach (var (i, piece) in pieces.Index())
+            var wanted = run.ToHashSet();
+            traffic.Replay(run.Key, (window, consultation) =>
             {
-                var counter = new Asked((number, _) => windows.Add(new(i, nids, number)));
-                Replayed(piece, vantage, nids, counter);
-            }
+                if (_end is null && wanted.Contains(window)) AskInEveryVariant(window, consultation);
+            }, () => _end is not null || end.IsCancellationRequested);
         }
 
-        var random = new Random(seed);
-        return [.. windows.OrderBy(_ => random.Next()).Take(count)
-            .OrderBy(window => (window.Piece, window.Nids, window.Number))];
+        return _end ?? (end.IsCancellationRequested ? BenchmarkEnd.Interrupted : BenchmarkEnd.Whole);
     }
 
-    public void Run(IReadOnlyList<LabelledTraffic> pieces, IReadOnlyList<BenchmarkWindow> windows)
+    void AskInEveryVariant(BenchmarkWindow place, Consultation consultation)
     {
-        foreach (var run in windows.GroupBy(window => (window.Piece, window.Nids)))
-        {
-            var (piece, wanted) = (pieces[run.Key.Piece], run.Select(window => window.Number).ToHashSet());
-            var asked = new Asked((number, consultation) =>
-            {
-                if (wanted.Contains(number)) AskInEveryVariant(consultation, piece);
-            });
-            Replayed(piece, vantage, run.Key.Nids, asked);
-        }
-    }
-
-    // The first NIDS is ideal, the others err.
-    static void Replayed(LabelledTraffic piece, Vantage vantage, int nids, IProposer proposer)
-    {
-        var strategy = new MerlonStrategy(MerlonStrategy.StandardEpsilon, proposer: proposer);
-        var ids = nids == 1 ? DetectorStandIn.Ideal : new DetectorStandIn(0.9, 0.001, nids);
-        var replay = new Replay(new(strategy, vantage, ResponseSettings.Default), ids);
-        foreach (ref readonly var flow in piece.Flows) replay.Next(flow);
-    }
-
-    void AskInEveryVariant(Consultation consultation, LabelledTraffic piece)
-    {
-        var number = (_ratings.Count == 0 ? 0 : _ratings[^1].Window) + 1;
-        var future = After(piece.Flows, consultation.Alerts.LatestAt + ResponseSettings.Default.Reaction);
+        var at = consultation.Alerts.LatestAt;
+        var window = new RatedWindow(++_windows, place, at, consultation.Ways.Sum(way => way.Alerts));
+        var future = After(traffic.Pieces[place.Piece].Flows, at + ResponseSettings.Default.Reaction);
         foreach (var variant in BenchmarkVariant.All(recall is not null))
         {
-            _ratings.Add(Rated(number, variant, consultation.WithoutEffect(), future));
-            Told?.Invoke();
+            if (!TryRate(window, variant, consultation.WithoutEffect(), future)) return;
         }
     }
 
@@ -93,7 +91,30 @@ public sealed class ModelBenchmark(
         return flows[first..last];
     }
 
-    AnswerRating Rated(int number, BenchmarkVariant variant, Consultation consultation, ReadOnlySpan<Flow> future)
+    bool TryRate(RatedWindow window, BenchmarkVariant variant, Consultation consultation, ReadOnlySpan<Flow> future)
+    {
+        try
+        {
+            _ratings.Add(Rated(window, variant, consultation, future));
+            Told?.Invoke();
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            _end = BenchmarkEnd.Interrupted;
+        }
+
+        var latest = _ratings.TakeLast(MostFaultsInARow).ToList();
+        if (_end is null && latest.Count == MostFaultsInARow && latest.TrueForAll(rating => rating.Fault is not null))
+        {
+            (_end, LastFault) = (BenchmarkEnd.Failed, latest[^1].Fault);
+            _ratings.RemoveRange(_ratings.Count - MostFaultsInARow, MostFaultsInARow);
+        }
+
+        return _end is null;
+    }
+
+    AnswerRating Rated(
+        RatedWindow window, BenchmarkVariant variant, Consultation consultation, ReadOnlySpan<Flow> future)
     {
         var attempts = variant.HasLoop ? bounds.Attempts : 1;
         var proposer = new ModelProposer(
@@ -105,42 +126,33 @@ public sealed class ModelBenchmark(
         proposer.Propose(consultation);
         var seconds = world.Seconds() - began;
 
-        var last = proposer.Exchanges[^1];
-        ImmutableArray<string> lines =
-            [.. AnswerLines.Of(last.Reply.Text).Where(line => !line.IsQuestion).Select(line => line.Text)];
+        ImmutableArray<RatedCall> calls = [.. proposer.Exchanges.Select(CallOf)];
+        var lines = (calls.LastOrDefault(call => !call.Lines.IsEmpty) ?? calls[^1]).Lines;
+        var (vantage, answer) = (consultation.Vantage, new AnswerRuleSet(lines, consultation.Vantage.Hook));
         var proven = consultation.Considered.Where(one => one.IsProven).Select(one => DropRule.Of(one.Rule));
         return new(
-            number, variant, lines, last.Answer.IsValid, lines.IsEmpty ? false : world.IsTaken(lines),
-            HasMeaning(last.Answer, consultation), last.Answer.Rules.Length, last.Rules.Count(rule => rule.IsProven),
-            AnswerEffect.Of(last.Answer.Rules, future, vantage),
+            window, variant, calls, lines, answer.IsValid, IsTaken(answer), answer.HasMeaning(consultation),
+            ProposedIn(proposer.Exchanges), calls.SelectMany(call => call.Proven).Distinct().Count(),
+            AnswerEffect.Of(answer, future, vantage),
             AnswerEffect.Of([.. consultation.Standing, .. proven], future, vantage),
             AnswerEffect.Of(consultation.Standing, future, vantage),
-            proposer.Exchanges.Count,
-            proposer.Exchanges.Sum(one => (one.Reply.PromptTokens ?? 0) + (one.Reply.AnswerTokens ?? 0)),
-            seconds, last.Reply.Fault);
+            seconds, proposer.Exchanges[^1].Reply.Fault);
     }
 
-    static bool HasMeaning(RuleAnswer answer, Consultation consultation) => answer.IsValid && answer.Rules.All(rule =>
-        SelectorReading.TryRead(rule.Rule, rule.Family, out var selectors, out _)
-        && selectors.All(selector => consultation.Ways.Any(way => selector.Covers(way.Key))
-            && !consultation.Context.Forbids(DropRule.Of(selector))));
+    static RatedCall CallOf(Exchange exchange) => new(
+        exchange.Reply.Text,
+        [.. AnswerLines.Of(exchange.Reply.Text).Where(line => !line.IsQuestion).Select(line => line.Text)],
+        [.. exchange.Rules.Where(rule => rule.IsProven).Select(rule => rule.Rule)],
+        exchange.Reply.IsHeldToForm, exchange.Reply.PromptTokens, exchange.Reply.AnswerTokens);
 
-    /// <summary>Numbers the situations in which the solver asks.</summary>
-    sealed class Asked(Action<int, Consultation> then) : IProposer
+    static int ProposedIn(IEnumerable<Exchange> exchanges) => exchanges.SelectMany(exchange =>
+        exchange.Rules.Select(rule => rule.Rule).Concat(exchange.Answer.Faults.Select(fault => fault.Line)))
+        .Distinct().Count();
+
+    // All of it, by whichever programs its lines are for; not known where one of them cannot be asked.
+    bool? IsTaken(AnswerRuleSet answer)
     {
-        int _number;
-
-        public string Name => "benchmark";
-
-        public void Propose(Consultation consultation)
-        {
-            if (!consultation.Ways.IsEmpty) then(_number++, consultation);
-        }
+        var opinions = answer.ByFamily.Select(lines => world.IsTaken(lines.Key, lines)).ToList();
+        return opinions.Contains(false) || opinions.Count == 0 ? false : opinions.Contains(null) ? null : true;
     }
 }
-
-/// <summary>A situation in which the solver asks for rules.</summary>
-/// <param name="Piece">Of the traffic, from 0.</param>
-/// <param name="Nids">The seed of the NIDS, 1 for the ideal one.</param>
-/// <param name="Number">In the replay, from 0.</param>
-public readonly record struct BenchmarkWindow(int Piece, int Nids, int Number);
