@@ -14,8 +14,10 @@ namespace Merlon.Synthesis;
 /// <param name="epsilon">What the bound of a rule that stands may come to, and of all together, 0 to 1.</param>
 /// <param name="mostRules">1 or more.</param>
 /// <param name="proposer">Is asked for what it leaves open; null for nobody.</param>
+/// <param name="firstAsked">When so many alerts of a window wait; then with twice as many, and so on.</param>
 public sealed class MerlonStrategy(
-    double epsilon, int mostRules = MerlonStrategy.StandardMostRules, IProposer? proposer = null) : IStrategy
+    double epsilon, int mostRules = MerlonStrategy.StandardMostRules, IProposer? proposer = null,
+    int firstAsked = MerlonStrategy.StandardFirstAsked) : IStrategy
 {
     public const double StandardEpsilon = 0.1;
 
@@ -24,8 +26,8 @@ public sealed class MerlonStrategy(
     /// <summary>A bound may be broken with this chance.</summary>
     public const double Risk = 0.05;
 
-    // Of fewer sources no proposal can be proven (ProposalCheck).
-    const int FirstAsked = 80;
+    /// <summary>Of much fewer sources no proposal can be proven (<see cref="ProposalCheck"/>).</summary>
+    public const int StandardFirstAsked = 80;
 
     const int MostProven = 1_000;
 
@@ -37,7 +39,7 @@ public sealed class MerlonStrategy(
     long _nextChoice;   // when there were so many alerts
     readonly Dictionary<ulong, Proven> _proven = [];   // by print
     DateTime _latest, _endedAt;   // the latest alert, and that when a rule of these last went out of force
-    long _nextAsked = FirstAsked;   // when so many alerts of the window wait
+    long _nextAsked = firstAsked;   // when so many alerts of the window wait
     long _harm;   // honest visits that those that stand would have dropped
     Answers? _answers;
 
@@ -63,7 +65,7 @@ public sealed class MerlonStrategy(
         {
             _waiting.Clear();
             _unanswered = 0;
-            _nextAsked = FirstAsked;
+            _nextAsked = firstAsked;
         }
 
         if (prints.Forward(Atom.Source) == 0) return;
@@ -126,7 +128,7 @@ public sealed class MerlonStrategy(
         if (!_proven.TryGetValue(standing.Proposal.Print, out var proven)) return;
         _proven[standing.Proposal.Print] = proven with { HasEnded = true };
         _endedAt = _latest;
-        _nextAsked = Math.Min(_nextAsked, _waiting.Count + FirstAsked);
+        _nextAsked = Math.Min(_nextAsked, _waiting.Count + firstAsked);
     }
 
     public Grounds? GroundsOf(int number) => _standing.TryGetValue(number, out var standing)

@@ -22,7 +22,8 @@ public readonly record struct BenchmarkWindow(int Piece, int Nids, int Number)
 public sealed class BenchmarkTraffic(
     IReadOnlyList<LabelledTraffic> pieces, Vantage vantage, SiteContext context, CancellationToken end = default)
 {
-    const int MostNids = 8;
+    // Windows of few alerts, too, in which a model can be right and nothing proven.
+    const int MostNids = 8, FirstAsked = 8;
 
     public IReadOnlyList<LabelledTraffic> Pieces => pieces;
 
@@ -54,7 +55,8 @@ public sealed class BenchmarkTraffic(
         BenchmarkWindow start, Action<BenchmarkWindow, Consultation> then, Func<bool> isEnded)
     {
         var asked = new Asked(start, then);
-        var strategy = new MerlonStrategy(MerlonStrategy.StandardEpsilon, proposer: asked);
+        var strategy = new MerlonStrategy(
+            MerlonStrategy.StandardEpsilon, proposer: asked, firstAsked: FirstAsked);
         var responder = new Responder(strategy, vantage, ResponseSettings.Default, context: context);
         var replay = new Replay(responder, new(start.TruePositives, start.FalsePositives, start.Nids));
         foreach (ref readonly var flow in pieces[start.Piece].Flows)
