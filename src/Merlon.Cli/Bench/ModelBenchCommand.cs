@@ -108,8 +108,9 @@ static class ModelBenchCommand
         }
 
         return new(
-            ModelOptions.PresetName(parsed), ModelOptions.Settings(parsed), ProposerOptions.Bounds(parsed).Attempts,
-            ModelOptions.IsRedacted(parsed), Options.HookOf(parsed.GetRequiredValue(Chain)),
+            [.. parsed.Tokens.Select(token => token.Value)], ModelOptions.PresetName(parsed),
+            ModelOptions.Settings(parsed), ProposerOptions.Bounds(parsed).Attempts, ModelOptions.IsRedacted(parsed),
+            Options.HookOf(parsed.GetRequiredValue(Chain)),
             [.. parsed.GetRequiredValue(Internal).Concat(context.Internals.Select(block => block.Value)).Distinct()],
             files, []);
     }

@@ -11,9 +11,10 @@ using Merlon.Synthesis;
 namespace Merlon.Cli;
 
 /// <summary>All that somebody needs to do a benchmark of a language model once more.</summary>
+/// <param name="Arguments">As they were typed.</param>
 /// <param name="Files">Beside the traffic, each with what it is used for.</param>
 sealed record ModelBenchInputs(
-    string Preset, ModelSettings Settings, int Attempts, bool IsRedacted, Hook Chain,
+    IReadOnlyList<string> Arguments, string Preset, ModelSettings Settings, int Attempts, bool IsRedacted, Hook Chain,
     ImmutableArray<IpPrefix> Internals, IReadOnlyList<(string Use, CertifiedFile File)> Files,
     IReadOnlyList<Piece> Pieces);
 
@@ -50,6 +51,7 @@ static class ModelBenchJson
 
     static void Write(Utf8JsonWriter json, ModelBenchInputs inputs)
     {
+        JsonOutput.Strings(json, "arguments", inputs.Arguments);
         json.WriteStartObject("settings");
         json.WriteString("preset", inputs.Preset);
         json.WriteNumber("temperature", inputs.Settings.Temperature);

@@ -50,6 +50,8 @@ public sealed class ModelBenchDocumentTests : IDisposable
         Assert.Equal(
             "greedy-1.2, 0, 9, 8192, 1024, 1.2, 3, False",
             string.Join(", ", json.GetProperty("settings").EnumerateObject().Select(setting => $"{setting.Value}")));
+        Assert.Equal("bench llm --model ollama:x", string.Join(' ',
+            json.GetProperty("arguments").EnumerateArray().Take(4)));
         Assert.Equal("10.0.0.0/8", json.GetProperty("internal")[0].GetString());
 
         var bytes = File.ReadAllBytes(Path.Combine(Run.Root, Scan));

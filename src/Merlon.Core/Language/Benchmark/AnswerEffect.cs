@@ -4,7 +4,7 @@ using Merlon.Rules;
 namespace Merlon.Language.Benchmark;
 
 /// <summary>What rules do to flows, as the packets that open these, and the first answers, would meet them.</summary>
-static class AnswerEffect
+public static class AnswerEffect
 {
     public static FutureEffect Of(AnswerRuleSet rules, ReadOnlySpan<Flow> flows, Vantage vantage) =>
         Counted(flows, flow => rules.Blocks(flow, vantage));
