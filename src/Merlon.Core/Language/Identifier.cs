@@ -85,16 +85,20 @@ readonly record struct Identifier(IdentifierKind Kind, int Characters, Ip Addres
     static Identifier WithLength(ReadOnlySpan<char> text, int place, int end, Ip address)
     {
         var bare = new Identifier(IdentifierKind.Address, end - place, address);
-        if (end >= text.Length || text[end] != '/') return bare;
+        var first = end + LengthOfSlash(text[end..]);
+        if (first == end) return bare;
 
         var digits = 0;
-        while (digits < 4 && end + 1 + digits < text.Length && char.IsAsciiDigit(text[end + 1 + digits])) digits++;
-        var last = end + 1 + digits;
+        while (digits < 4 && first + digits < text.Length && char.IsAsciiDigit(text[first + digits])) digits++;
+        var last = first + digits;
         if (digits is 0 or 4 || !IsEnd(text, last)) return bare;
 
-        var length = int.Parse(text[(end + 1)..last], System.Globalization.CultureInfo.InvariantCulture);
+        var length = int.Parse(text[first..last], System.Globalization.CultureInfo.InvariantCulture);
         return length > address.Family.Bits ? bare : new(IdentifierKind.Prefix, last - place, address, length);
     }
+
+    // JSON may escape it.
+    static int LengthOfSlash(ReadOnlySpan<char> text) => text is ['/', ..] ? 1 : text is ['\\', '/', ..] ? 2 : 0;
 
     // Six pairs with colons or hyphens between them, or three groups of four with dots.
     static Identifier? Hardware(ReadOnlySpan<char> text, int place)

@@ -133,7 +133,13 @@ public sealed class Redaction(IEnumerable<string> hosts, IEnumerable<string> use
 
         var other = prefix.Network == address && identifier.Length >= AddressPseudonyms.LeastLength(address)
             ? _addresses.Of(prefix).Network : _addresses.Of(address);
-        return $"{Spelling.OfAddress(other, text, spelling)}{text[text.IndexOf('/')..]}";
+        return $"{Spelling.OfAddress(other, text, spelling)}{FromSlash(text)}";
+    }
+
+    static ReadOnlySpan<char> FromSlash(ReadOnlySpan<char> prefix)
+    {
+        var slash = prefix.IndexOf('/');
+        return prefix[(prefix[slash - 1] == '\\' ? slash - 1 : slash)..];
     }
 
     string? Original(Identifier identifier, ReadOnlySpan<char> text)
@@ -146,6 +152,6 @@ public sealed class Redaction(IEnumerable<string> hosts, IEnumerable<string> use
         var original = prefix.Network != identifier.Address ? _addresses.Original(identifier.Address)
             : identifier.Length < AddressPseudonyms.LeastLength(identifier.Address) ? null
             : _addresses.Original(prefix)?.Network;
-        return original is { } its ? $"{Spelling.OfAddress(its, text, 0)}{text[text.IndexOf('/')..]}" : null;
+        return original is { } its ? $"{Spelling.OfAddress(its, text, 0)}{FromSlash(text)}" : null;
     }
 }

@@ -25,11 +25,31 @@ public sealed class ChatModelTests
         Assert.Equal("x.gguf: the prompt has\\u{a}9 tokens", Answer(client).Fault);
     }
 
-    static Language.ModelReply Answer(OneAnswer client)
+    [Fact]
+    public void Whatever_a_client_throws_is_a_fault_in_one_line()
+    {
+        using var client = new OneAnswer(() => throw new NotSupportedException("a\nb"));
+        Assert.Equal("x.gguf: sent what cannot be read (NotSupportedException); is it a model server?",
+            Answer(client).Fault);
+    }
+
+    [Fact]
+    public async Task But_what_the_user_ends_has_ended()
+    {
+        using var end = new CancellationTokenSource();
+        using var client = new OneAnswer(() =>
+        {
+            end.Cancel();
+            throw new OperationCanceledException(end.Token);
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => Answer(client, end.Token)));
+    }
+
+    static Language.ModelReply Answer(OneAnswer client, CancellationToken? end = null)
     {
         var patience = ModelPatience.Of(TimeSpan.FromMinutes(5));
         var model = new ChatModel(client, "x.gguf", "", ModelSettings.Standard, patience, new TestClock());
-        return model.Answer(new("", [new(0, "a?")], Asked.Form), TestContext.Current.CancellationToken);
+        return model.Answer(new("", [new(0, "a?")], Asked.Form), end ?? TestContext.Current.CancellationToken);
     }
 
     sealed class OneAnswer(Func<string> answer) : IChatClient
