@@ -35,7 +35,14 @@ static class ProposerOptions
     public static void AddTo(Command command)
     {
         ModelOptions.AddTo(command);
-        foreach (var option in (Option[])[Attempts, Calls, Prompts, IsFree, Recall]) command.Add(option);
+        Option[] options = [Attempts, Calls, Prompts, IsFree, Recall];
+        foreach (var option in options) command.Add(option);
+        Options.Check(command, result =>
+        {
+            if (result.GetResult(ModelOptions.Model) is not null) return;
+            foreach (var option in options.Where(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError($"{option.Name}: expected --model beside it");
+        });
     }
 
     /// <param name="isOnlyLast">Asked once, when all of a log is known.</param>

@@ -24,7 +24,8 @@ static class AddCommand
     };
 
     public static Command Create() => PrecedentsCommand.Of(
-        new("add", "Remember a certificate's rules, if they held up in later traffic") { Certificate, Later }, Run);
+        new("add", "Remember a certificate's rules, if they held up in later traffic") { Certificate, Later }, Run,
+        mayMake: true);
 
     static int Run(ParseResult parsed)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
 using Merlon.Host.Knowledge;
+using Merlon.Knowledge.Search;
 
 namespace Merlon.Cli;
 
@@ -16,7 +17,8 @@ static class DocumentCommand
     };
 
     public static Command Create() => PrecedentsCommand.Of(
-        new("document", "Remember documents of the site; a model is shown passages of them") { Files }, Run);
+        new("document", "Remember documents of the site; a model is shown passages of them") { Files }, Run,
+        mayMake: true);
 
     static int Run(ParseResult parsed)
     {
@@ -28,14 +30,15 @@ static class DocumentCommand
         {
             if (InputBytes.Read(path, 1 << 20, "no document to remember") is not var (name, bytes))
                 return Exit.Unreadable;
-            if (Fault(bytes) is { } fault)
+            var text = Encoding.UTF8.GetString(bytes);
+            if (Fault(bytes, text) is { } fault)
             {
                 Screen.Error($"{name}: {fault}");
                 return Exit.Unreadable;
             }
 
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-            documents.Add((Path.GetFileName(name), sha256, Encoding.UTF8.GetString(bytes)));
+            documents.Add((Path.GetFileName(name), sha256, text));
         }
 
         using var store = PrecedentStore.OpenOrMake(PrecedentsCommand.StoreOf(parsed));
@@ -60,9 +63,10 @@ static class DocumentCommand
         return Exit.Done;
     }
 
-    static string? Fault(byte[] bytes) =>
+    static string? Fault(byte[] bytes, string text) =>
         bytes.Contains((byte)0) ? "not a text; expected Markdown or plain text in UTF-8"
         : bytes.Length > PrecedentStore.LongestText
             ? $"{bytes.Length:N0} bytes; expected a document of {PrecedentStore.LongestText:N0} at most"
-        : bytes.Length == 0 ? "empty; expected a text" : null;
+        : bytes.Length == 0 ? "empty; expected a text"
+        : !DocumentSections.Of("", text).Any() ? "nothing but headings; expected text below them" : null;
 }

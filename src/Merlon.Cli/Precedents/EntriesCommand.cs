@@ -60,7 +60,7 @@ static class EntriesCommand
 
     static string InWords(StoreEntry entry) => $"{entry.Id,4}  " + (entry.Precedent is { } precedent
         ? $"{entry.Name}: {precedent.From:yyyy-MM-dd HH:mm} UTC, "
-            + $"{RespondCommand.Plural(precedent.Rules.Length, "rule")}, such as {precedent.Rules.FirstOrDefault()}; "
+            + $"{RespondCommand.Plural(precedent.Rules.Length, "rule")}, such as {precedent.Rules[0]}; "
             + $"held up for {RespondCommand.Plural(precedent.Later.Visits, "honest visit")}"
         : $"{entry.Name}: {entry.Kind}, {RespondCommand.Plural(entry.Sections.Count(), "section")}");
 }

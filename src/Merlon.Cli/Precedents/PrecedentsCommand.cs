@@ -6,11 +6,9 @@ namespace Merlon.Cli;
 /// <summary><c>merlon precedents</c>: what proved right before, for language models that propose rules.</summary>
 static class PrecedentsCommand
 {
-    static readonly Option<string?> Store = new("--store")
-    {
-        Description = "The file that holds them, which is made where there is none",
-        HelpName = "FILE",
-    };
+    static readonly Option<string> Store = StoreThat("The file that holds them");
+
+    static readonly Option<string> NewStore = StoreThat("The file that holds them, which is made where there is none");
 
     public static Command Create() => new(
         "precedents", "What proved right before, and what is known of the site, for models that propose rules")
@@ -22,17 +20,14 @@ static class PrecedentsCommand
     };
 
     /// <summary>The file that a command is about.</summary>
-    public static string StoreOf(ParseResult parsed) => parsed.GetValue(Store)!;
+    public static string StoreOf(ParseResult parsed) => parsed.GetRequiredValue<string>(Store.Name);
 
     /// <summary>A command that works on a store: what goes wrong with that is told.</summary>
-    public static Command Of(Command command, Func<ParseResult, int> run)
+    /// <param name="mayMake">Whether the store is made where there is none.</param>
+    public static Command Of(Command command, Func<ParseResult, int> run, bool mayMake = false)
     {
-        command.Add(Store);
+        command.Add(mayMake ? NewStore : Store);
         command.Add(Options.Json);
-        Options.Check(command, result =>
-        {
-            if (result.GetValue(Store) is null or "") result.AddError("--store: expected the name of a file");
-        });
         command.SetAction(parsed => Told(() => run(parsed)));
         return command;
     }
@@ -56,4 +51,13 @@ static class PrecedentsCommand
             return Exit.Environment;
         }
     }
+
+    static Option<string> StoreThat(string description) => new("--store")
+    {
+        Description = description,
+        HelpName = "FILE",
+        Required = true,
+        CustomParser = result => Options.Word(result) is { Length: > 0 } path
+            ? path : Options.Wrong<string>(result, "the name of a file"),
+    };
 }

@@ -5,6 +5,7 @@ using Merlon.Evaluation.Certificates;
 using Merlon.Net;
 using Merlon.Rules;
 using Merlon.Rules.Syntax;
+using Merlon.Synthesis;
 
 namespace Merlon.Language;
 
@@ -40,13 +41,15 @@ public sealed record Precedent(
     public string Print() => JsonSerializer.Serialize(this, Strict);
 
     /// <summary>What <see cref="Print"/> wrote; rules that nobody would propose are not taken.</summary>
-    /// <returns>Null for something else.</returns>
+    /// <returns>Null for something else, and for what cannot have held up.</returns>
     public static Precedent? Read(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize<Precedent>(json, Strict) is { } read && read.IsSound
-                ? read with { Rules = RulesIn(read.Rules, read.Chain) } : null;
+            if (JsonSerializer.Deserialize<Precedent>(json, Strict) is not { IsSound: true } read) return null;
+
+            var rules = RulesIn(read.Rules, read.Chain);
+            return rules.IsEmpty ? null : read with { Rules = rules };
         }
         catch (JsonException)
         {
@@ -75,7 +78,8 @@ public sealed record Precedent(
 
     // Arrays are structs, and may be null for all that the types say.
     bool IsSound => !Rules.IsDefault && !Logs.IsDefault && !Later.Logs.IsDefault
-        && Rules.Concat(Logs).Concat(Later.Logs).All(text => text is not null);
+        && Rules.Concat(Logs).Concat(Later.Logs).All(text => text is not null)
+        && From <= To && Shape.IsSound && Later.IsSound;
 }
 
 /// <summary>How the rules of a certificate fared in later traffic.</summary>
@@ -84,4 +88,10 @@ public sealed record Precedent(
 /// <param name="Dropped">Of these, visits that the rules would have dropped.</param>
 /// <param name="Alerts">That came later.</param>
 /// <param name="Covered">Of these.</param>
-public sealed record HeldUp(ImmutableArray<string> Logs, long Visits, long Dropped, long Alerts, long Covered);
+public sealed record HeldUp(ImmutableArray<string> Logs, long Visits, long Dropped, long Alerts, long Covered)
+{
+    /// <summary>Whether such counts can be of rules that helped and did little harm.</summary>
+    [JsonIgnore]
+    public bool IsSound => Visits > 0 && Dropped >= 0 && Dropped <= MerlonStrategy.StandardEpsilon * Visits
+        && Covered > 0 && Covered <= Alerts;
+}

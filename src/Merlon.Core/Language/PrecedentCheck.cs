@@ -8,14 +8,12 @@ using Merlon.Synthesis;
 namespace Merlon.Language;
 
 /// <summary>
-/// Whether a certificate held up: its claims are so, and in traffic that came later its rules dropped no more of the
-/// honest visits than was claimed, of which there were enough to tell.
+/// Whether a certificate held up: its claims are so, and in traffic that came later its rules covered alerts and
+/// dropped few of the honest visits, of which there were enough to tell. How few is no word of its own alone.
 /// </summary>
 /// <remarks>Not safe for concurrent use.</remarks>
 public sealed class PrecedentCheck
 {
-    const double Risk = 0.05;
-
     readonly Certificate _certificate;
     readonly SiteContext _context;
     readonly CertificateCheck _claims;
@@ -59,7 +57,8 @@ public sealed class PrecedentCheck
     public (Precedent? Precedent, string Reason) Judge(CertifiedFile file, IEnumerable<string> laterLogs)
     {
         var rules = Precedent.RulesIn(
-            _certificate.Rules.OrderByDescending(rule => rule.Alerts).SelectMany(rule => rule.Lines),
+            _certificate.Rules.Index().Where(rule => _later.CoveredBy(rule.Index) > 0)
+                .OrderByDescending(rule => rule.Item.Alerts).SelectMany(rule => rule.Item.Lines),
             _certificate.Chain);
         if (Objection(rules) is { } objection) return (null, objection);
 
@@ -77,30 +76,36 @@ public sealed class PrecedentCheck
         if (_alerts.Count == 0) return "its logs hold no alert that a rule here can stop";
         if (!_isLater)
             return $"nothing in the later logs is later than its own, which end at {_to:yyyy-MM-dd HH:mm:ss} UTC";
-        if ((_certificate.Totals.Covered ?? 0) + _later.Covered == 0) return "it covered no alert, then or later";
 
         var broken = _certificate.Rules.Index().Select(rule => Broken(
             $"rule {rule.Item.Number}", _later.VisitsDroppedBy(rule.Index), rule.Item.Bound?.Share)).OfType<string>();
         return broken.FirstOrDefault() ?? Broken("all rules together", _later.VisitsDropped(), null) ?? Unknown()
-            ?? (rules.IsEmpty ? "it has no rule that a model could propose again" : null);
+            ?? Useless(rules);
     }
 
-    /// <param name="claimed">The most that was claimed to be dropped, as a share; null where that is ε.</param>
+    /// <summary>A share of the honest: what a certificate may claim, and no more than Merlon allows itself.</summary>
+    double MostHarm => Math.Min(_certificate.Epsilon, MerlonStrategy.StandardEpsilon);
+
+    /// <param name="claimed">The most that was claimed to be dropped, as a share; null for nothing.</param>
     string? Broken(string what, long dropped, double? claimed)
     {
-        var (visits, most) = (_later.Visits.Count, claimed ?? _certificate.Epsilon);
+        var (visits, most) = (_later.Visits.Count, Math.Min(claimed ?? MostHarm, MostHarm));
         return dropped <= most * visits ? null
             : $"{what} would have dropped {dropped:N0} of {visits:N0} later honest visits, and a share of "
-                + $"{most:0.######} at most was claimed";
+                + $"{most:0.######} at most may be";
     }
 
     string? Unknown()
     {
-        var known = BinomialTail.UpperBound(_later.VisitsDropped(), _later.Visits.Count, Risk);
-        return known <= _certificate.Epsilon ? null
+        var known = BinomialTail.UpperBound(_later.VisitsDropped(), _later.Visits.Count, MerlonStrategy.Risk);
+        return known <= MostHarm ? null
             : $"too little later traffic to tell: {_later.Visits.Count:N0} honest visits bound the harm of the rules "
-                + $"to {known:0.###}, and {_certificate.Epsilon:0.###} is asked for";
+                + $"to {known:0.###}, and {MostHarm:0.###} is asked for";
     }
+
+    string? Useless(ImmutableArray<string> rules) =>
+        _later.Covered == 0 ? $"it covered none of {_later.Alerts:N0} later alerts"
+        : rules.IsEmpty ? "it has no rule that a model could propose again and that covered later alerts" : null;
 
     WindowShape Shape()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Merlon.Context;
 using Merlon.Net;
 using Merlon.Synthesis;
@@ -28,8 +29,19 @@ public sealed record WindowShape(
 
     const int MostServices = 5;
 
+    const double MostBits = 64;   // of counts in a long, as logarithms
+
     // Differences that count as much as 63 % of all: in doublings, and in bits.
     const double Doublings = 2, Bits = 2;
+
+    /// <summary>Whether a window can look so.</summary>
+    [JsonIgnore]
+    public bool IsSound => new[]
+        {
+            Alerts, Sources, Destinations, Services, Crowding, SourceEntropy, DestinationEntropy, ServiceEntropy,
+        }.All(bits => bits is >= 0 and <= MostBits)
+        && new[] { Covered, Protocols.Values.Sum(), Busiest.Values.Sum(), Roles.Values.Sum() }.All(IsShare)
+        && Protocols.Values.Concat(Busiest.Values).Concat(Roles.Values).All(IsShare);
 
     /// <param name="ways">One or more.</param>
     public static WindowShape Of(ImmutableArray<AlertedWay> ways, SiteContext context)
@@ -69,6 +81,8 @@ public sealed record WindowShape(
         return ways.GroupBy(kindOf).Select(group => group.Sum(way => way.Alerts) / all)
             .Sum(share => -share * Math.Log2(share));
     }
+
+    static bool IsShare(double share) => share is >= 0 and <= 1 + 1e-9;   // sums are rounded
 
     static double Near(double one, double other, double scale) => Math.Exp(-Math.Abs(one - other) / scale);
 

@@ -14,7 +14,7 @@ static class SqliteFile
     {
         try
         {
-            if (!File.Exists(path)) return false;
+            if (SizeOf(path) < HeadLength) return false;
             using var file = File.OpenRead(path);
             var head = new byte[HeadLength];
             return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
@@ -26,6 +26,15 @@ static class SqliteFile
             return false;
         }
     }
+
+    /// <summary>Of the file that is there or linked to; 0 of a pipe and of a device: none is waited for.</summary>
+    public static long SizeOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? SizeOf(target) : SizeOf(file);
+    }
+
+    static long SizeOf(FileInfo file) => file.Exists ? file.Length : 0;
 
     public static SqliteConnection Connect(string path, SqliteOpenMode mode, int seconds = 30)
     {
@@ -58,7 +67,7 @@ static class SqliteFile
     static SqliteCommand Command(SqliteConnection file, SqliteTransaction? within, string words, object[] values)
     {
         var command = file.CreateCommand();
-        (command.Transaction, command.CommandText) = (within, words);
+        (command.Transaction, command.CommandText) = (within ?? command.Transaction, words);
         foreach (var (place, value) in values.Index()) command.Parameters.AddWithValue($"${place + 1}", value);
         return command;
     }

@@ -13,6 +13,10 @@ public sealed record StoreEntry(long Id, string Kind, string Name, string Sha256
 {
     public const string PrecedentKind = "precedent", DocumentKind = "document";
 
+    /// <summary>Whether it is what was put in as such.</summary>
+    public bool IsSound => Text.Length <= PrecedentStore.LongestText
+        && (Kind == DocumentKind || (Kind == PrecedentKind && Precedent is not null));
+
     /// <summary>Null for a document, and for what only looks like a precedent.</summary>
     public Precedent? Precedent => Kind == PrecedentKind ? Precedent.Read(Text) : null;
 

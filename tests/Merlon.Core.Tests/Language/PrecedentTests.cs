@@ -48,6 +48,42 @@ public class PrecedentTests
         Assert.Contains(told, reason);
     }
 
+    // Whatever the certificate says may be lost, and though its claims are so.
+    [Fact]
+    public void A_certificate_that_allows_all_harm_allows_none_here()
+    {
+        var (precedent, reason) = Judged(
+            PortScan.Flows(seed: 2),
+            later => later.Select((flow, i) => flow.Label is Label.Benign && i % 5 == 0
+                ? flow with { Key = To(flow.Key, PortScan.Port) } : flow),
+            certificate => certificate with
+            {
+                Epsilon = 1,
+                Rules = [.. certificate.Rules.Select(rule => rule with { Bound = null })],
+            });
+        Assert.Null(precedent);
+        Assert.EndsWith(" later honest visits, and a share of 0.1 at most may be", reason);
+    }
+
+    [Fact]
+    public void What_covered_nothing_later_is_none()
+    {
+        var (precedent, reason) = Judged(
+            PortScan.Flows(seed: 2), later => later.Where(flow => flow.Label is Label.Benign));
+        Assert.Null(precedent);
+        Assert.Equal("it covered none of 0 later alerts", reason);
+    }
+
+    // What another rule of the certificate covered says nothing of it.
+    [Fact]
+    public void A_rule_that_covered_nothing_later_is_not_kept()
+    {
+        var (precedent, reason) = Judged(
+            PortScan.Flows(seed: 2), later => later, answer: $"{Rule}\n{Rule.Replace("2323", "2324")}");
+        Assert.True(precedent is not null, reason);
+        Assert.Equal([Rule], precedent.Rules);
+    }
+
     [Fact]
     public void What_is_not_so_is_none()
     {
@@ -83,6 +119,25 @@ public class PrecedentTests
     [InlineData("[1]")]
     public void What_is_no_precedent_is_not_read(string json) => Assert.Null(Precedent.Read(json));
 
+    public static TheoryData<string, string> Forgeries => new()
+    {
+        { "\"visits\":[0-9]+", "\"visits\":-5" }, { "\"visits\":[0-9]+", "\"visits\":0" },
+        { "\"dropped\":0", "\"dropped\":-1" }, { "\"dropped\":0", "\"dropped\":100" },
+        { "\"covered\":[0-9]+,?}", "\"covered\":0}" }, { "\"covered\":[0-9]+}", "\"covered\":9999999}" },
+        { "\"rules\":\\[[^]]*\\]", "\"rules\":[]" }, { "\"from\":\"2", "\"from\":\"3" },
+        { "\"crowding\":[-0-9.e]+", "\"crowding\":1e999" }, { "\"tcp\":1", "\"tcp\":7" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Forgeries))]
+    public void What_cannot_have_held_up_is_not_read(string what, string forged)
+    {
+        var printed = OfScan(seed: 2).Print();
+        var changed = System.Text.RegularExpressions.Regex.Replace(printed, what, forged);
+        Assert.NotEqual(printed, changed);
+        Assert.Null(Precedent.Read(changed));
+    }
+
     /// <summary>A precedent of a scan whose rule proved right.</summary>
     public static Precedent OfScan(int seed)
     {
@@ -95,9 +150,10 @@ public class PrecedentTests
 
     // The same an hour later, with other addresses.
     static (Precedent? Precedent, string Reason) Judged(
-        List<Flow> flows, Func<IEnumerable<Flow>, IEnumerable<Flow>> change, Func<Certificate, Certificate>? lie = null)
+        List<Flow> flows, Func<IEnumerable<Flow>, IEnumerable<Flow>> change, Func<Certificate, Certificate>? lie = null,
+        string answer = Rule)
     {
-        var certificate = CertificateOf(flows);
+        var certificate = CertificateOf(flows, answer);
         certificate = lie?.Invoke(certificate) ?? certificate;
         var check = new PrecedentCheck(
             certificate, new(certificate.RuleSet.Text, certificate.Rules), Context.SiteContext.None);
@@ -108,10 +164,10 @@ public class PrecedentTests
         return check.Judge(File, ["/else/where/later.csv"]);
     }
 
-    static Certificate CertificateOf(List<Flow> flows)
+    static Certificate CertificateOf(List<Flow> flows, string answer)
     {
         var model = new ModelProposer(
-            new ScriptedModel(Rule), ProposerBounds.Standard, PromptTemplate.Standard("propose"));
+            new ScriptedModel(answer), ProposerBounds.Standard, PromptTemplate.Standard("propose"));
         var strategy = new MerlonStrategy(MerlonStrategy.StandardEpsilon, proposer: model);
         var response = new Response(new(strategy, new(Hook.Forward), ResponseSettings.Default, isHindsight: true));
         foreach (var flow in flows)

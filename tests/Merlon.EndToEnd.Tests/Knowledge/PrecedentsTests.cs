@@ -140,13 +140,109 @@ public sealed class PrecedentsTests : IDisposable
         Assert.Equal((3, $"error: {Store}: damaged or cut off; expected a whole store"), Faulty("list"));
         Assert.Equal(3, Run.Merlon("propose", Scan, "--model", "ollama:x", "--recall", Store).Status);
 
+        File.WriteAllBytes(Store, whole);
+        Sqlite("UPDATE entry SET kind = 'precedent'");
+        Assert.Equal(
+            (3, $"error: {Store}: entry 1 is none that merlon precedents makes; merlon precedents remove 1 forgets it"),
+            Faulty("list"));
+
+        File.Delete(Store);
+        File.CreateSymbolicLink(Store, Path.Combine(_folder.Root, "nowhere"));
+        var dangling = Run.Merlon("precedents", "document", notes, "--store", Store);
+        Assert.Equal(
+            (3, $"error: {Store}: a link to a file that is not there"), (dangling.Status, dangling.LastError));
+
+        File.Delete(Store);
         File.WriteAllText(Store, "something of somebody's");
         Assert.Equal(3, Run.Merlon("precedents", "document", notes, "--store", Store).Status);
         Assert.Equal("something of somebody's", File.ReadAllText(Store));
     }
 
+    // What looks like a store may have been made by anybody.
+    [Fact]
+    public void A_store_whose_entries_are_made_up_on_the_way_is_refused()
+    {
+        var notes = _folder.Write("notes.md", "# Printers\nOnly udp 161.\n");
+        Assert.Equal(0, Run.Merlon("precedents", "document", notes, "--store", Store).Status);
+        using (var other = Open())
+        {
+            Execute(other, "DROP TABLE entry; CREATE VIEW entry AS"
+                + " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                + " SELECT i AS id, 'document' AS kind, '' AS name, '' AS sha256, '' AS text FROM n WHERE i < 0");
+        }
+
+        Assert.Equal((3, $"error: {Store}: damaged or cut off; expected a whole store"), Faulty("list"));
+        Assert.Equal(3, Run.Merlon("propose", Scan, "--model", "ollama:x", "--recall", Store).Status);
+    }
+
+    [Fact]
+    public void A_store_that_is_a_pipe_is_not_waited_for()
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", Store);
+        made.WaitForExit();
+        var (status, error) = Faulty("list");
+        Assert.Equal(3, status);
+        Assert.Contains("something that is no store of Merlon's", error);
+    }
+
+    [Fact]
+    public async Task Many_may_make_a_store_at_once()
+    {
+        var added = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => Run.Merlon(
+            "precedents", "document", _folder.Write($"{i / 2}.md", $"# Part\nof {i / 2}\n"), "--store", Store))));
+        Assert.All(added, ended => Assert.True(ended.Status == 0, ended.Errors));
+        Assert.Equal(3, Listed().GetProperty("entries").GetArrayLength());
+    }
+
+    [Fact]
+    public void What_no_model_could_be_told_is_not_taken()
+    {
+        var titles = _folder.Write("titles.md", "# Printers\n## Cameras\n");
+        var ended = Run.Merlon("precedents", "document", titles, "--store", Store);
+        Assert.Equal(3, ended.Status);
+        Assert.Contains("titles.md: nothing but headings; expected text below them", ended.Errors);
+        Assert.False(File.Exists(Store));
+    }
+
     [Theory]
-    [InlineData("--store: expected the name of a file", "precedents", "list")]
+    [InlineData("respond", "--recall", "x")]
+    [InlineData("evaluate", "--recall", "x")]
+    [InlineData("respond", "--attempts", "2")]
+    [InlineData("evaluate", "--model-calls", "2")]
+    [InlineData("respond", "--prompts", "x")]
+    [InlineData("respond", "--free-form")]
+    public void What_is_for_a_model_wants_one(string command, string option, params string[] value)
+    {
+        var ended = Run.Merlon([command, Scan, option, .. value]);
+        Assert.Equal((2, ""), (ended.Status, ended.Output));
+        Assert.Contains($"error: {option}: expected --model beside it", ended.Errors);
+    }
+
+    [Fact]
+    public void A_log_in_the_place_of_a_certificate_is_not_repeated()
+    {
+        var log = _folder.Write("mon.csv", "timestamp,secret\n1,2\n");
+        var ended = Run.Merlon("precedents", "add", log, log, "--store", Store);
+        Assert.Equal(3, ended.Status);
+        Assert.Contains("mon.csv:1:2: this is no JSON; expected a certificate", ended.Errors);
+        Assert.DoesNotContain("secret", ended.Errors);
+    }
+
+    [Theory]
+    [InlineData("add", true)]
+    [InlineData("document", true)]
+    [InlineData("list", false)]
+    [InlineData("remove", false)]
+    public void Help_says_who_makes_a_store(string command, bool makes)
+    {
+        var help = Run.Merlon("precedents", command, "--help").Output;
+        Assert.Contains("(REQUIRED)", help);
+        Assert.Equal(makes, help.Contains("made where there is none"));
+    }
+
+    [Theory]
+    [InlineData("Option '--store' is required.", "precedents", "list")]
+    [InlineData("--store: expected the name of a file", "precedents", "list", "--store", "")]
     [InlineData("id: expected a number from 1 on", "precedents", "remove", "x", "--store", "y")]
     [InlineData("is read here; expected another file to write to",
         "precedents", "document", "README.md", "--store", "README.md")]

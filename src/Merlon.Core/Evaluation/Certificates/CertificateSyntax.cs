@@ -59,6 +59,9 @@ public static class CertificateSyntax
         if (e.Message.StartsWith(Own, StringComparison.Ordinal))
             return new(line, column, $"{at}this is something else", e.Message[Own.Length..]);
 
+        // It would go on with what stands there, whatever it is.
+        if (e.Message.StartsWith('\'')) return new(line, column, $"{at}this is no JSON", Expected);
+
         // What names types of .NET helps nobody.
         if (e.Message.Contains("Merlon.", StringComparison.Ordinal)
             || e.Message.Contains("System.", StringComparison.Ordinal))
