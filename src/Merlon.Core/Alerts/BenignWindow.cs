@@ -28,6 +28,8 @@ public sealed class BenignWindow(
     int _withdrawn;
     long _forgotten;
 
+    public TimeSpan Span => span;
+
     /// <summary>Places in the window; those of withdrawn flows hold a flow without packets.</summary>
     public int Places { get; private set; }
 

@@ -65,7 +65,8 @@ public sealed class RuleForm
         foreach (var family in _families)
         {
             Line($"packet{family.Digit}",
-                $"source{family.Digit} \" \" destination{family.Digit} \" \" {Choice(family.Asked)}");
+                $"{Choice(family.Sources.Where(IsHost))} \" \" {Choice(family.Destinations.Where(IsHost))} \" \" "
+                    + Choice(family.Asked));
         }
 
         return text.ToString();
@@ -113,6 +114,8 @@ public sealed class RuleForm
         string.Join('|', words.Select(word => word.Replace(".", "\\.", StringComparison.Ordinal)));
 
     static string Choice(IEnumerable<string> words) => "(" + string.Join(" | ", words.Select(Quoted)) + ")";
+
+    static bool IsHost(string block) => !block.Contains('/');
 
     // As JSON quotes, so does GBNF.
     static string Quoted(string word) => JsonSerializer.Serialize(word);

@@ -37,6 +37,9 @@ public sealed class Vantage(Hook hook, params IReadOnlyList<IpPrefix> internals)
 {
     public Hook Hook => hook;
 
+    /// <summary>The prefixes behind it; none when nobody said.</summary>
+    public IReadOnlyList<IpPrefix> Internals => internals;
+
     /// <summary>
     /// Whether a flow's packets can meet the firewall: not when both ends are in one internal prefix, or, with no
     /// prefix given, in one IPv4 /24; IPv6 then always crosses. What is not IP (ARP) no IP firewall can stop.

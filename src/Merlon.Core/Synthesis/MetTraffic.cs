@@ -1,4 +1,5 @@
 using Merlon.Flows;
+using Merlon.Rules;
 using Merlon.Synthesis.Evidence;
 
 namespace Merlon.Synthesis;
@@ -9,17 +10,30 @@ namespace Merlon.Synthesis;
 /// </summary>
 sealed class MetTraffic
 {
-    const int Most = 1 << 17;
+    const int Most = 1 << 17, MostShed = 1 << 16;
 
     readonly Responder _responder;
     readonly Recent<(FlowKey, bool HasForward, bool IsAnswered), Met> _met;
+    readonly Recent<ulong, CountedWay> _shed;   // what there was no room for, by the print of its way
     readonly Dictionary<int, Matches> _past = [];   // by rule
     readonly Dictionary<int, Matches> _aboveLimits = [];   // by rule: what came above its limit since it bound
 
-    public MetTraffic(Responder responder) => (_responder, _met) = (responder, new(Most, met => Hold(met, _past)));
+    public MetTraffic(Responder responder)
+    {
+        _responder = responder;
+        _met = new(Most, Shed);
+        _shed = new(MostShed, way => Forgotten += way.Flows);
+    }
 
     /// <summary>Whether there was room for all of it.</summary>
     public bool IsWhole => _met.Shed == 0;
+
+    /// <summary>How much of it is no longer among <see cref="All"/>.</summary>
+    public long Forgotten { get; private set; }
+
+    /// <summary>All of it, by five-tuple, in no order; what there was no room for, by one of each way's.</summary>
+    public IEnumerable<CountedWay> All => _met.All.Where(met => met.Count > 0)
+        .Select(met => new CountedWay(met.First.Flow.Key, met.Count)).Concat(_shed.All);
 
     public void Add(in Observation observation)
     {
@@ -45,6 +59,16 @@ sealed class MetTraffic
     }
 
     static (FlowKey, bool, bool) KindOf(in Flow flow) => (flow.Key, flow.Forward.Packets > 0, flow.IsAnswered);
+
+    void Shed(Met met)
+    {
+        Hold(met, _past);
+        if (met.Count == 0) return;
+
+        var key = met.First.Flow.Key;
+        ref var way = ref _shed.Of(FlowPrints.OfWay(key), out _);
+        way = new(key, way.Flows + met.Count);
+    }
 
     void Hold(in Met met, Dictionary<int, Matches> byRule)
     {

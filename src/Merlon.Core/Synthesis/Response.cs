@@ -42,6 +42,15 @@ public sealed class Response(Responder responder)
     /// <summary>Whether all of the traffic was held against the rules that stand.</summary>
     public bool IsWhole => _alerts.IsWhole && _benign.IsWhole;
 
+    /// <summary>The alerts that a rule at this firewall can stop, in no order.</summary>
+    public IEnumerable<CountedWay> AlertTraffic => _alerts.All;
+
+    /// <summary>The flows without an alert, in no order.</summary>
+    public IEnumerable<CountedWay> BenignTraffic => _benign.All;
+
+    /// <summary>Alerts and flows that are counted, and no longer among these for want of room.</summary>
+    public long ForgottenTraffic => _alerts.Forgotten + _benign.Forgotten;
+
     /// <summary>Alerts that no rule at this firewall can stop.</summary>
     public Matches OutOfReach { get; } = new();
 

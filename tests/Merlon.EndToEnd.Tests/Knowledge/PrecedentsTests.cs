@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Merlon.ScriptedModel;
@@ -9,7 +8,7 @@ namespace Merlon;
 /// <summary><c>merlon precedents</c> and <c>--recall</c> from outside, with a scripted server.</summary>
 public sealed class PrecedentsTests : IDisposable
 {
-    const string Scan = "samples/scenarios/scan-by-many.flows.csv.gz";
+    const string Scan = ScanLines.Log;
 
     const string Rule = "-A FORWARD -p tcp -m tcp --dport 2323 -m conntrack --ctstate NEW -j DROP";
 
@@ -48,7 +47,7 @@ public sealed class PrecedentsTests : IDisposable
     public void What_did_not_hold_up_is_refused_with_the_reason()
     {
         var certificate = CertificateWith("none");
-        var honest = _folder.Write("honest.csv", string.Join('\n', Lines(day: 1).Select(line =>
+        var honest = _folder.Write("honest.csv", string.Join('\n', ScanLines.Later(days: 1).Select(line =>
             line.Contains(",malicious,", StringComparison.Ordinal) ? Served(line) : line)));
         var refused = Run.Merlon("precedents", "add", certificate, honest, "--store", Store);
         Assert.Equal((1, ""), (refused.Status, refused.Output));
@@ -264,20 +263,7 @@ public sealed class PrecedentsTests : IDisposable
         return path;
     }
 
-    string DayLater() => _folder.Write("later.csv", string.Join('\n', Lines(day: 1)) + "\n");
-
-    static IEnumerable<string> Lines(int day)
-    {
-        using var zipped = new GZipStream(File.OpenRead(Path.Combine(Run.Root, Scan)), CompressionMode.Decompress);
-        using var text = new StreamReader(zipped);
-        yield return text.ReadLine()!;
-        while (text.ReadLine() is { } line)
-        {
-            var comma = line.IndexOf(',');
-            var time = decimal.Parse(line[..comma], System.Globalization.CultureInfo.InvariantCulture) + day * 86_400;
-            yield return FormattableString.Invariant($"{time}") + line[comma..];
-        }
-    }
+    string DayLater() => _folder.Write("later.csv", string.Join('\n', ScanLines.Later(days: 1)) + "\n");
 
     // As an honest client's: timestamp, ends, protocol, duration, packets and bytes, label, attack, answer, score.
     static string Served(string line)
