@@ -27,6 +27,10 @@ public class ResponseTests
             response.End();
             recount.NoteRules(responder.Made);
             recount.AssertEqual(response);
+            Assert.Equal(
+                (response.Alerts - response.OutOfReach.Count, response.BenignFlows, 0),
+                (response.AlertTraffic.Sum(way => way.Flows), response.BenignTraffic.Sum(way => way.Flows),
+                    response.ForgottenTraffic));
             Assert.Equal(response.Covered, response.Rules.Sum(effect => effect.Alerts.Count));
             Assert.Equal(response.BenignDropped, response.Rules.Sum(effect => effect.Benign.Count));
             covered += recount.Covered;
@@ -39,6 +43,30 @@ public class ResponseTests
         Assert.True(
             covered > 5_000 && dropped > 500 && several > 500 && repeated > 500 && withdrawn > 500,
             $"{covered} covered, {dropped} dropped, {several} met by several, {repeated}, {withdrawn} withdrawn");
+    }
+
+    // What has no room by its five-tuple is counted by its way, and what has none so is said to be forgotten.
+    [Theory]
+    [InlineData(1_000, false)]
+    [InlineData(500_000, true)]
+    public void A_flood_is_counted_in_bounded_memory(int sources, bool isForgotten)
+    {
+        var response = new Response(
+            new(new TalkStrategy(0), new(Hook.Forward), ResponseSettings.Default, isHindsight: true));
+        for (var i = 0; i < 500_000; i++)
+        {
+            var source = new Endpoint(Ip.V4(0xC600_0000 + (uint)(i % sources)), (ushort)(1_024 + i / sources));
+            response.Next(new(RecordKind.Flow, Given.Noon, new()
+            {
+                Key = new(IpProtocol.Tcp, source, new(Ip.V4(0x0A4D_010A), 80)),
+                FirstSeen = Given.Noon,
+                Forward = new(1, 60),
+            }), isAlert: false);
+        }
+
+        Assert.Equal(500_000, response.BenignTraffic.Sum(way => way.Flows) + response.ForgottenTraffic);
+        Assert.Equal(isForgotten, response.ForgottenTraffic > 0);
+        Assert.True(response.BenignTraffic.Count() <= 2 * ((1 << 17) + (1 << 16)));
     }
 
     [Fact]
