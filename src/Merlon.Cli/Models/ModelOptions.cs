@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Merlon.Host.Models;
 using Merlon.Host.Models.Llama;
@@ -59,19 +60,25 @@ static class ModelOptions
             + " machine's name and yours, and the users in a report; other names stay",
     };
 
-    public static void AddTo(Command command)
+    /// <param name="others">The command's own that say nothing without a model either.</param>
+    public static void AddTo(Command command, params Option[] others)
     {
         Option[] options =
         [
-            Model, Url, Preset, Temperature, Seed, ContextSize, NewTokens, RepetitionPenalty, Timeout, Redact,
+            Url, Preset, Temperature, Seed, ContextSize, NewTokens, RepetitionPenalty, Timeout, Redact, .. others,
         ];
-        foreach (var option in options) command.Add(option);
+        foreach (var option in options.Prepend(Model)) command.Add(option);
         Options.Check(command, result =>
         {
-            if (result.GetValue(Url) is not null && result.GetValue(Model) is not { Kind: not ModelKind.File })
+            var hasModel = result.GetResult(Model) is not null;
+            foreach (var option in options.Where(option => !hasModel && IsGiven(result, option)))
+                result.AddError($"{option.Name}: expected --model beside it");
+            if (hasModel && result.GetValue(Url) is not null && result.GetValue(Model)!.Kind is ModelKind.File)
                 result.AddError("--model-url: goes with --model ollama:NAME or openai:NAME");
         });
     }
+
+    static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
     /// <summary>Whether answers are known only when they are whole.</summary>
     public static bool IsRedacted(ParseResult parsed) => parsed.GetValue(Redact);

@@ -16,18 +16,8 @@ static class NarratorOptions
         DefaultValueFactory = _ => [],
     };
 
-    public static void AddTo(Command command)
-    {
-        ModelOptions.AddTo(command);
-        command.Add(ProposerOptions.Prompts);
-        command.Add(ProposerOptions.IsFree);
-        command.Add(Ask);
-        Options.Check(command, result =>
-        {
-            if (result.GetResult(Ask) is not null && result.GetResult(ModelOptions.Model) is null)
-                result.AddError("--ask: expected --model beside it");
-        });
-    }
+    public static void AddTo(Command command) =>
+        ModelOptions.AddTo(command, ProposerOptions.Prompts, ProposerOptions.IsFree, Ask);
 
     /// <summary>The report with the model's words; as it is where no model is asked, or none answers.</summary>
     /// <returns>Null when the model cannot be had; the user has been told, and the exit status says why.</returns>

@@ -32,18 +32,8 @@ static class ProposerOptions
         HelpName = "FILE",
     };
 
-    public static void AddTo(Command command)
-    {
-        ModelOptions.AddTo(command);
-        Option[] options = [Attempts, Calls, Prompts, IsFree, Recall];
-        foreach (var option in options) command.Add(option);
-        Options.Check(command, result =>
-        {
-            if (result.GetResult(ModelOptions.Model) is not null) return;
-            foreach (var option in options.Where(option => result.GetResult(option) is { Implicit: false }))
-                result.AddError($"{option.Name}: expected --model beside it");
-        });
-    }
+    public static void AddTo(Command command) =>
+        ModelOptions.AddTo(command, Attempts, Calls, Prompts, IsFree, Recall);
 
     /// <param name="isOnlyLast">Asked once, when all of a log is known.</param>
     /// <returns>Null when it cannot be had; the user has been told, and the exit status says why.</returns>

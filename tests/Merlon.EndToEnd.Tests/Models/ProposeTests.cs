@@ -135,6 +135,7 @@ public sealed class ProposeTests : IDisposable
     [InlineData("--model: expected the language model that is to propose", "respond", Scan, "--strategy", "llm")]
     [InlineData("--model: expected the language model that is to propose", "propose", Scan)]
     [InlineData("--model: expected --strategy llm beside it", "evaluate", Scan, "--model", "ollama:x")]
+    [InlineData("--redact: expected --model beside it", "respond", Scan, "--redact")]
     [InlineData("--modle: there is no such option here; did you mean --model?", "propose", Scan, "--modle", "x")]
     [InlineData("--attempts: expected a whole number from 1 to 16",
         "propose", Scan, "--model", "ollama:x", "--attempts", "0")]
