@@ -21,7 +21,7 @@ public sealed class ModelBenchTests : IDisposable
         {
             Text = request.HasForm ? Right : "Block it: -A FORWARD -p tcp --dport 2323-2324 -j DROP",
         });
-        var ended = Bench(server, "--windows", "6", "--out", _folder.Root, Scan);
+        var ended = Bench(server, "--windows", "6", "--seed", "2", "--out", _folder.Root, Scan);
         Assert.True(ended.Status == 0, ended.Errors);
 
         using var json = JsonDocument.Parse(Read("llm.json"));
@@ -42,7 +42,7 @@ public sealed class ModelBenchTests : IDisposable
         }
 
         Assert.Equal(24, json.RootElement.GetProperty("answers").GetArrayLength());
-        Assert.Contains("\n6 windows, chosen by seed 1, each asked in every variant.\n", Read("llm.md"));
+        Assert.Contains("\n6 windows, chosen by seed 2, each asked in every variant.\n", Read("llm.md"));
         Assert.Contains("| constrained, no recall, once | 6 | 0 | 100.0 % |", Read("llm.md"));
         Assert.NotNull(XDocument.Parse(Read("llm.svg")).Root);
     }
@@ -140,7 +140,7 @@ public sealed class ModelBenchTests : IDisposable
         var calls = 0;
         using var server = new ScriptedServer(_ => Interlocked.Increment(ref calls) <= 4
             ? new() { Text = Right } : new() { Status = 404, Error = "gone" });
-        ended = Bench(server, "--windows", "4", "--json", Scan);
+        ended = Bench(server, "--windows", "4", "--attempts", "1", "--json", Scan);
         Assert.Equal(4, ended.Status);
         Assert.Contains("1 of 4 windows were rated", ended.LastError);
         Assert.Equal(("failed", 4), (
