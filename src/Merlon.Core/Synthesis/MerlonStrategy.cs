@@ -78,7 +78,7 @@ public sealed class MerlonStrategy(
     {
         while (_unanswered < _waiting.Count && _standing.Count < MostRules) Answer(_waiting[_unanswered++], situation);
 
-        if (_waiting.Count >= _nextAsked)
+        if (proposer is not null && _waiting.Count >= _nextAsked)
         {
             _nextAsked = 2 * _waiting.Count;
             var (since, after) = (situation.Alerts.OpenedAt, _endedAt);
@@ -104,7 +104,7 @@ public sealed class MerlonStrategy(
 
     public void Condense(Situation situation)
     {
-        Consult(situation, [.. _groups.All], isLast: true);
+        if (proposer is not null) Consult(situation, [.. _groups.All], isLast: true);
         Choose(situation, since: default);
     }
 
@@ -172,13 +172,11 @@ public sealed class MerlonStrategy(
     // What it proposes is proven before it counts, and then stands beside the strategy's own.
     void Consult(Situation situation, List<AlertGroup> groups, bool isLast)
     {
-        if (proposer is null) return;
-
         var ways = groups.Select(group => new AlertedWay(
             group.Prints.Key, group.Count, group.Latest, situation.Rules.TryFind(group.Prints, out _)));
         var rules = _standing.Values.Select(one => one.Proposal.Rule);
         var check = new ProposalCheck(_evidence, epsilon, situation, groups);
-        proposer.Propose(new(
+        proposer!.Propose(new(
             situation, [.. ways], [.. rules], (rule, hasEffect) => Considered(rule, check, situation, hasEffect))
         {
             IsLast = isLast,
