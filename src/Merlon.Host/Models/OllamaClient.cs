@@ -7,7 +7,8 @@ using Microsoft.Extensions.AI;
 namespace Merlon.Host.Models;
 
 /// <summary>A model of an Ollama server, by Ollama's own API: it alone takes the size of the context.</summary>
-public sealed class OllamaClient(ModelAddress address, string model, TimeProvider? clock = null) : IChatClient
+public sealed class OllamaClient(ModelAddress address, string model, TimeProvider? clock = null)
+    : StreamingClient(new("ollama", address.Url, model))
 {
     public const int Port = 11_434;
 
@@ -15,15 +16,9 @@ public sealed class OllamaClient(ModelAddress address, string model, TimeProvide
 
     readonly HttpClient _http = CheckedHandler.Client(
         address, Expected, clock ?? TimeProvider.System, missing: $"ollama pull {model} fetches it");
-    readonly ChatClientMetadata _metadata = new("ollama", address.Url, model);
-
-    public Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     /// <remarks>An answer that broke off has no <see cref="ChatResponseUpdate.FinishReason"/>.</remarks>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -39,13 +34,7 @@ public sealed class OllamaClient(ModelAddress address, string model, TimeProvide
         }
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is not null ? null
-        : serviceType == typeof(ChatClientMetadata) ? _metadata
-        : serviceType.IsInstanceOfType(this) ? this
-        : null;
-
-    public void Dispose() => _http.Dispose();
+    public override void Dispose() => _http.Dispose();
 
     async Task<HttpResponseMessage> Sent(JsonObject body, CancellationToken end)
     {

@@ -11,7 +11,7 @@ using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 namespace Merlon.Host.Models;
 
 /// <summary>A model of a server that speaks OpenAI's chat completions, as most servers do.</summary>
-public sealed class OpenAiClient : IChatClient
+public sealed class OpenAiClient : StreamingClient
 {
     const string NoKey = "none";   // many servers ask for no key, and the package always sends one
 
@@ -19,11 +19,11 @@ public sealed class OpenAiClient : IChatClient
 
     readonly HttpClient _http;
     readonly ChatClient _client;
-    readonly ChatClientMetadata _metadata;
     readonly bool _isOpenAis;
 
     /// <param name="key">Null for none.</param>
     public OpenAiClient(ModelAddress address, string model, string? key, TimeProvider? clock = null)
+        : base(new("openai", address.Url, model))
     {
         _http = CheckedHandler.Client(address, Expected, clock ?? TimeProvider.System, secret: key);
         _client = new(model, new ApiKeyCredential(key ?? NoKey), new()
@@ -33,17 +33,11 @@ public sealed class OpenAiClient : IChatClient
             RetryPolicy = new ClientRetryPolicy(0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         });
-        _metadata = new("openai", address.Url, model);
         _isOpenAis = address.Url.Host == "api.openai.com";
     }
 
-    public Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
-
     /// <remarks>An answer that broke off has no <see cref="ChatResponseUpdate.FinishReason"/>.</remarks>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -52,13 +46,7 @@ public sealed class OpenAiClient : IChatClient
         while (await Next(updates) is { } update) yield return update;
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is not null ? null
-        : serviceType == typeof(ChatClientMetadata) ? _metadata
-        : serviceType.IsInstanceOfType(this) ? this
-        : null;
-
-    public void Dispose() => _http.Dispose();
+    public override void Dispose() => _http.Dispose();
 
     // The package throws as it likes over JSON that is not OpenAI's.
     static async Task<ChatResponseUpdate?> Next(IAsyncEnumerator<StreamingChatCompletionUpdate> updates)

@@ -7,7 +7,7 @@ namespace Merlon.Host.Models.Llama;
 /// <summary>
 /// A GGUF file run by llama.cpp in this process. It answers one conversation at a time; the others wait.
 /// </summary>
-public sealed class LlamaModel : IChatClient
+public sealed class LlamaModel : StreamingClient
 {
     /// <summary>In <see cref="ChatOptions.AdditionalProperties"/>: a grammar, in GBNF.</summary>
     public const string GrammarKey = "grammar";
@@ -19,12 +19,12 @@ public sealed class LlamaModel : IChatClient
 
     readonly LlamaContext _context;
     readonly ModelSettings _settings;
-    readonly ChatClientMetadata _metadata;
+    readonly string _name;
     readonly SemaphoreSlim _turn = new(1);
     bool _isDisposed;
 
-    LlamaModel(LlamaContext context, ModelSettings settings, string name) =>
-        (_context, _settings, _metadata) = (context, settings, new("llama.cpp", defaultModelId: name));
+    LlamaModel(LlamaContext context, ModelSettings settings, string name)
+        : base(new("llama.cpp", defaultModelId: name)) => (_context, _settings, _name) = (context, settings, name);
 
     /// <summary>Half of the cores: a thread that has to wait for its core holds up all others.</summary>
     public static int UsualThreads => Math.Max(1, Environment.ProcessorCount / 2);
@@ -53,13 +53,8 @@ public sealed class LlamaModel : IChatClient
         }
     }
 
-    public Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
-
     /// <exception cref="ModelException">It is asked for more than it can give, or its file is damaged.</exception>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -90,14 +85,8 @@ public sealed class LlamaModel : IChatClient
     public string Detokenize(IEnumerable<int> tokens) =>
         Encoding.UTF8.GetString([.. tokens.SelectMany(token => _context.Vocabulary.Piece(token).ToArray())]);
 
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is not null ? null
-        : serviceType == typeof(ChatClientMetadata) ? _metadata
-        : serviceType.IsInstanceOfType(this) ? this
-        : null;
-
     /// <summary>Waits for an answer that is under way.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         _turn.Wait();
         if (!_isDisposed) _context.Dispose();
@@ -136,5 +125,5 @@ public sealed class LlamaModel : IChatClient
     };
 
     ChatResponseUpdate Update(AIContent content) =>
-        new(ChatRole.Assistant, [content]) { ModelId = _metadata.DefaultModelId };
+        new(ChatRole.Assistant, [content]) { ModelId = _name };
 }
